@@ -1,0 +1,69 @@
+# Only python3 (3.11 or newer, with venv) and make are assumed; all the rest is installed, locked, into .venv.
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+VENV := .venv/.ready
+TYPESCRIPT := tests/clients/typescript
+NODE_MODULES := $(TYPESCRIPT)/node_modules/.ready
+UV := .cache/uv/bin/uv
+COMPILE = $(UV) --no-config pip compile pyproject.toml --extra postgres --universal --python-version 3.11 \
+	--generate-hashes --no-annotate --custom-compile-command "make lock" --quiet
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+.PHONY: run test check fix docs docs-check bench package lock clean
+
+run: $(VENV)
+	$(BIN)/python -m luma_mcp.demo.session $(ARGS)
+
+test: $(VENV) $(NODE_MODULES)
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV) $(NODE_MODULES)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(MAKE) docs-check
+	$(MAKE) test
+
+fix: $(VENV)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)
+	$(BIN)/python docs/generate.py
+
+docs-check: $(VENV)
+	@if [ -f docs/generate.py ]; then $(BIN)/python docs/generate.py --check; fi
+
+bench: $(VENV)
+	$(BIN)/python -m bench $(ARGS)
+
+package: $(VENV)
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	@ls dist
+
+lock: $(UV) $(VENV)
+	$(COMPILE) --upgrade --output-file requirements/run.txt
+	$(COMPILE) --upgrade --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
+	cd $(TYPESCRIPT) && ../../../$(BIN)/python -m tests.clients.npm update
+
+clean:
+	rm -rf .venv .cache dist build $(TYPESCRIPT)/node_modules
+
+$(VENV): requirements/dev.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "luma_mcp needs Python 3.11 or newer; try: make PYTHON=python3.12")'
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(NODE_MODULES): $(VENV) $(TYPESCRIPT)/package-lock.json
+	$(BIN)/python -m tests.clients.npm ci
+	@touch $@
+
+$(UV):
+	$(PYTHON) -m venv .cache/uv
+	.cache/uv/bin/python -m pip install --quiet uv
