@@ -45,10 +45,10 @@ package: $(VENV)
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 	@ls dist
 
-lock: $(UV) $(VENV)
+lock: $(VENV) $(UV)
 	$(COMPILE) --upgrade --output-file requirements/run.txt
 	$(COMPILE) --upgrade --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
-	cd $(TYPESCRIPT) && ../../../$(BIN)/python -m tests.clients.npm update
+	$(BIN)/python -m tests.clients.npm update --package-lock-only
 
 clean:
 	rm -rf .venv .cache dist build $(TYPESCRIPT)/node_modules

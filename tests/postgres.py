@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL for one test process, and databases in it that take 25 ms each.
+"""A throw-away PostgreSQL for one test process, and databases in it that take 15 ms each.
 
 Every test process starts a server of its own when a test first asks for one (half a second); it ends with the process.
 """

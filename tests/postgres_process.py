@@ -12,10 +12,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn, TypedDict
 
 START_SECONDS = 30
+MEMORY_BYTES = 2 * 2**30
 SETTINGS = {
     "autovacuum": "off",
     "checkpoint_timeout": "1h",
@@ -26,7 +29,7 @@ SETTINGS = {
     "log_checkpoints": "off",
     "max_connections": "200",
     "max_wal_senders": "0",
-    "max_wal_size": "2GB",
+    "max_wal_size": "256MB",
     "port": "5432",
     "shared_buffers": "64MB",
     "synchronous_commit": "off",
@@ -44,16 +47,27 @@ class Account(TypedDict, total=False):
 
 def main() -> None:
     """Start, report, wait for the end of standard input, stop and clean up."""
-    folder = Path(tempfile.mkdtemp(prefix="luma-postgres-"))
-    try:
-        account = unprivileged()
-        if account:
-            os.chown(folder, account["user"], account["group"])
-        binaries = reachable(Path(sys.argv[1]), folder, account)
+    account = unprivileged()
+    with temporary_folder(account, in_memory()) as folder, temporary_folder(account, None) as spare:
+        binaries = reachable(Path(sys.argv[1]), spare, account)
         initialise(binaries, folder, account)
         serve(binaries, folder, account)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def temporary_folder(account: Account, parent: Path | None) -> Iterator[Path]:
+    """Lend a folder that belongs to the account."""
+    with tempfile.TemporaryDirectory(prefix="luma-postgres-", dir=parent, ignore_cleanup_errors=True) as name:
+        if account:
+            os.chown(name, account["user"], account["group"])
+        yield Path(name)
+
+
+def in_memory() -> Path | None:
+    """Prefer memory, where making a database takes a steady 15 ms; on a disk it took 25 to 400."""
+    memory = Path("/dev/shm")  # noqa: S108 - where Linux keeps shared memory; the folder in it has a random name
+    usable = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > MEMORY_BYTES
+    return memory if usable else None
 
 
 def unprivileged() -> Account:
@@ -67,13 +81,13 @@ def unprivileged() -> Account:
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
-def reachable(binaries: Path, folder: Path, account: Account) -> Path:
+def reachable(binaries: Path, spare: Path, account: Account) -> Path:
     """Copy the server beside its data where the account cannot enter its folder, as under /root."""
     try:
         subprocess.run([binaries / "postgres", "--version"], check=True, stdout=subprocess.DEVNULL, **account)
     except PermissionError:
-        shutil.copytree(binaries.parent, folder / "server", symlinks=True)
-        return folder / "server" / binaries.name
+        shutil.copytree(binaries.parent, spare / "server", symlinks=True)
+        return spare / "server" / binaries.name
     return binaries
 
 

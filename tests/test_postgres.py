@@ -38,6 +38,7 @@ async def test_the_application_role_owns_nothing(postgres_server: PostgresServer
         assert await run(database.app_url, question) is False
 
 
+@pytest.mark.usefixtures("postgres_server")
 def test_the_server_ends_when_its_test_process_is_killed() -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", CRASHING], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
