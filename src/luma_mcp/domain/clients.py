@@ -1,0 +1,112 @@
+"""Clients: whom the company sells to."""
+
+from enum import StrEnum
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict, Field, StringConstraints
+
+from luma_mcp.domain.model import Country, Language, Model, Notes, Resource, Text
+from luma_mcp.domain.money import Currency
+from luma_mcp.domain.paging import PageQuery
+
+Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+Days = Annotated[int, Field(ge=0, le=365)]
+
+
+class ClientType(StrEnum):
+    """Whether the client is a company or a person."""
+
+    BUSINESS = "business"
+    PRIVATE = "private"
+
+
+class VatZone(StrEnum):
+    """Where a party stands for VAT."""
+
+    DOMESTIC = "domestic"
+    EU = "eu"
+    ABROAD = "abroad"
+    DOMESTIC_WITHOUT_VAT = "domestic_without_vat"
+
+
+class ClientFields(Model):
+    """What may be said of a client besides its name."""
+
+    type: ClientType | None = None
+    contact_person: Text | None = None
+    email: Email | None = None
+    phone: Text | None = None
+    website: Text | None = None
+    street: Text | None = None
+    postal_code: Text | None = None
+    city: Text | None = None
+    country: Country | None = Field(None, description="ISO 3166-1 code; default the profile's")
+    vat_number: Text | None = None
+    vat_zone: VatZone | None = Field(None, description="Default by country")
+    language: Language | None = None
+    preferred_currency: Currency | None = Field(None, description="A hint for new invoices, never applied by itself")
+    payment_deadline_days: Days | None = Field(None, description="Overrides the profile's deadline")
+    external_id: Text | None = Field(None, description="Id in another system, unique in the profile")
+    notes: Notes | None = None
+    archived: bool | None = None
+
+
+class ClientDraft(ClientFields):
+    """A new client."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Muster AG", "city": "Bern", "country": "CH"}]})
+
+    name: Text
+
+
+class ClientChange(ClientFields):
+    """What changes on a client: only the fields given. Documents already written keep what they say."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"id": "0197a943-2325-7829-b835-b6c71a293065", "email": "info@muster.ch"}]}
+    )
+
+    id: UUID = Field(description="Client")
+    name: Text | None = None
+
+
+class ClientQuery(PageQuery):
+    """Which clients."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"search": "muster"}]})
+    sorts: ClassVar[tuple[str, ...]] = ("name", "number", "created_at", "updated_at")
+    default_sort: ClassVar[str] = "name"
+
+    type: ClientType | None = None
+    country: Country | None = None
+    external_id: Text | None = None
+    archived: bool | None = Field(None, description="Default: both")
+
+
+class Client(Resource):
+    """A client."""
+
+    concise: ClassVar[tuple[str, ...]] = (
+        "id", "number", "name", "contact_person", "email", "city", "country", "preferred_currency", "archived",
+    )  # fmt: skip
+
+    number: str
+    name: str
+    type: ClientType
+    contact_person: str | None
+    email: str | None
+    phone: str | None
+    website: str | None
+    street: str | None
+    postal_code: str | None
+    city: str | None
+    country: str
+    vat_number: str | None
+    vat_zone: VatZone
+    language: str
+    preferred_currency: Currency | None
+    payment_deadline_days: int | None
+    external_id: str | None
+    notes: str | None
+    archived: bool

@@ -1,0 +1,94 @@
+"""API keys as people see them: what may be said when one is made, and what is shown of it afterwards."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from ipaddress import ip_network
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+
+from luma_mcp.domain.model import Model, Text
+
+ROTATE_AFTER_DAYS = 90
+MOST_LIVE_KEYS = 10
+
+
+class KeyMode(StrEnum):
+    """What a key may do at most."""
+
+    READ_WRITE = "read_write"
+    READ_ONLY = "read_only"
+
+
+def _network(text: str) -> str:
+    return str(ip_network(text, strict=False))
+
+
+class RateTier(Model):
+    """One window of a key's rate in the LedgerBee dialect; `ttl` in milliseconds, `limit` -1 for none."""
+
+    name: Text
+    ttl: Annotated[int, Field(ge=0)]
+    limit: Annotated[int, Field(ge=-1)]
+
+
+class KeyDraft(Model):
+    """A new key. Its secret never comes here: only the public id, an HMAC and the last four characters."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"label": "Reporting", "mode": "read_only", "public_id": "a1B2c3D4", "mac": "0" * 64, "last_four": "x9Yz"}
+            ]
+        }
+    )
+
+    public_id: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{8}$")]
+    mac: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    last_four: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{4}$")]
+    label: Text
+    mode: KeyMode = KeyMode.READ_ONLY
+    profile_id: UUID | None = None
+    scopes: Annotated[
+        tuple[Annotated[str, StringConstraints(pattern=r"^[a-z-]+-(read|write)$")], ...], Field(max_length=100)
+    ] = ()
+    tiers: Annotated[tuple[RateTier, ...], Field(max_length=10)] = ()
+    expires: date | None = None
+    ip_list: Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], Field(max_length=100)] = ()
+
+
+class KeyQuery(Model):
+    """Which keys: all of the account."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{}]})
+
+
+class KeyRef(Model):
+    """Which key."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"id": "0197a943-2325-7829-b835-b6c71a293065"}]})
+
+    id: UUID
+
+
+class Key(Model):
+    """A key without its secret."""
+
+    id: UUID
+    label: str
+    mode: KeyMode
+    profile_id: UUID | None
+    scopes: tuple[str, ...] | None
+    last_four: str
+    created_at: datetime
+    last_used_at: datetime | None
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    rotate: bool = Field(description="Over 90 days old: make a new one and revoke this")
+
+
+class Keys(Model):
+    """The keys of an account."""
+
+    data: tuple[Key, ...]

@@ -1,0 +1,79 @@
+"""The ground that all models stand on: frozen, closed to unknown fields, with text that has a limit and no control characters."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_LINE_BREAK = re.compile("[\r\n\t]")
+
+
+def _printable(text: str) -> str:
+    if _CONTROL.search(text):
+        raise ValueError("holds control, bidirectional or zero-width characters; remove them")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if _LINE_BREAK.search(text):
+        raise ValueError("must be a single line")
+    return text
+
+
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_printable),
+    AfterValidator(_one_line),
+]
+"""A name or a line of text: 1 to 200 characters, one line."""
+
+Description = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), AfterValidator(_printable)
+]
+"""What was delivered: up to 1,000 characters, line breaks allowed."""
+
+Notes = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000), AfterValidator(_printable)]
+"""Free text of up to 4,000 characters."""
+
+Country = Annotated[str, StringConstraints(to_upper=True, pattern=r"^[A-Za-z]{2}$")]
+"""ISO 3166-1 alpha-2 code."""
+
+Language = Annotated[str, StringConstraints(to_lower=True, pattern=r"^[A-Za-z]{2}$")]
+"""ISO 639-1 code: en, de, fr, it, da …"""
+
+
+class Model(BaseModel):
+    """A value: frozen, and an unknown field is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null", validate_by_name=True)
+
+    concise: ClassVar[tuple[str, ...]] = ()
+    """The fields that an assistant is shown in a short answer; empty: all."""
+
+
+class Resource(Model):
+    """Something with an id that the books keep."""
+
+    id: UUID = Field(description="Id (UUID)")
+    created_at: datetime
+    updated_at: datetime
+
+
+class Ref(Model):
+    """Which record is meant."""
+
+    id: UUID = Field(description="Id of the record")
+
+
+class Deleted(Model):
+    """What a deletion answers: the record is gone."""
+
+    id: UUID
+    deleted: bool = True
+
+
+Day = date

@@ -1,0 +1,162 @@
+"""Money: exact decimals in code, integer minor units in the books, never a binary float.
+
+Currency exponents are ISO 4217's. Rounding is half away from zero, symmetric for negatives (EN 16931, BR-CO-17).
+"""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from fractions import Fraction
+from functools import cache
+from typing import Annotated, Any
+
+from iso4217 import Currency as IsoCurrency
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
+
+from luma_mcp.errors import Invalid
+
+LIMIT_MINOR = 10**15
+"""No amount is larger than this many minor units, either way."""
+
+_EXACT = Context(prec=60)
+"""Enough digits for quantity (18) × price (27) without rounding on the way."""
+
+
+def exact_decimal(given: Any) -> Decimal:
+    """Read a decimal from a string, an integer or a Decimal; a binary float, NaN and infinity are refused."""
+    if isinstance(given, bool | float) or not isinstance(given, str | int | Decimal):
+        raise ValueError("must be a decimal number or a decimal string such as '150.00'")  # noqa: TRY004
+    text = given.strip() if isinstance(given, str) else str(given)
+    if len(text) > 60:
+        raise ValueError("has too many digits")
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise ValueError("is not a decimal number") from None
+    if not number.is_finite():
+        raise ValueError("must be a finite number")
+    if abs(number.adjusted()) > 40:
+        raise ValueError("is out of range")
+    return number
+
+
+def places(number: Decimal) -> int:
+    """How many decimals a number has, trailing zeros not counted."""
+    exponent = number.normalize(_EXACT).as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _at_most(decimals: int) -> AfterValidator:
+    def check(number: Decimal) -> Decimal:
+        if places(number) > decimals:
+            raise ValueError(f"has more than {decimals} decimals")
+        return number
+
+    return AfterValidator(check)
+
+
+def _decimal_schema(description: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "number", "format": "decimal", "description": description})
+
+
+_DECIMAL = BeforeValidator(exact_decimal)
+_RANGE = Decimal(LIMIT_MINOR)
+
+Amount = Annotated[
+    Decimal, _DECIMAL, Field(ge=-_RANGE, le=_RANGE), _decimal_schema("Amount in major units of the currency")
+]
+"""An amount in major units; how many decimals it may have depends on the currency (`to_minor`)."""
+
+Price = Annotated[
+    Decimal, _DECIMAL, Field(ge=-_RANGE, le=_RANGE), _at_most(12), _decimal_schema("Unit price, up to 12 decimals")
+]
+"""A unit price in major units, up to 12 decimals."""
+
+Quantity = Annotated[
+    Decimal,
+    _DECIMAL,
+    Field(ge=Decimal(-1_000_000_000), le=Decimal(1_000_000_000)),
+    _at_most(6),
+    _decimal_schema("Quantity, up to 6 decimals"),
+]
+"""A quantity, up to 6 decimals; negative for what is taken back."""
+
+Percent = Annotated[Decimal, _DECIMAL, Field(ge=0, le=100), _at_most(4), _decimal_schema("Percentage from 0 to 100")]
+"""A percentage from 0 to 100."""
+
+
+@cache
+def _exponents() -> dict[str, int]:
+    return {c.code: c.exponent for c in IsoCurrency if c.exponent is not None}
+
+
+def is_currency(code: str) -> bool:
+    """Whether ISO 4217 lists this code as money."""
+    return code in _exponents()
+
+
+def _known(code: str) -> str:
+    if not is_currency(code):
+        raise ValueError("is not an ISO 4217 currency code such as CHF or EUR")
+    return code
+
+
+Currency = Annotated[
+    str,
+    StringConstraints(to_upper=True, min_length=3, max_length=3),
+    AfterValidator(_known),
+    WithJsonSchema({"type": "string", "description": "ISO 4217 code, e.g. CHF"}),
+]
+"""An ISO 4217 currency code."""
+
+
+def exponent(currency: str) -> int:
+    """How many decimals this currency has: JPY 0, CHF 2, KWD 3."""
+    return _exponents()[currency]
+
+
+def round_to_minor(amount: Decimal, currency: str) -> int:
+    """Round an exact amount of major units to whole minor units, half away from zero."""
+    scaled = amount.scaleb(exponent(currency), _EXACT)
+    return int(scaled.to_integral_value(ROUND_HALF_UP, _EXACT))
+
+
+def to_minor(amount: Decimal, currency: str, field: str) -> int:
+    """Give an amount that came from outside as minor units; more decimals than the currency has are refused."""
+    if places(amount) > exponent(currency):
+        raise Invalid.field(field, f"{currency} has {exponent(currency)} decimals; {amount} has more")
+    minor = round_to_minor(amount, currency)
+    if abs(minor) > LIMIT_MINOR:
+        raise Invalid.field(field, "is beyond the largest amount that the books hold")
+    return minor
+
+
+def to_major(minor: int, currency: str) -> Decimal:
+    """Give minor units as an amount of major units with the currency's decimals."""
+    return Decimal(minor).scaleb(-exponent(currency), _EXACT)
+
+
+def multiply(left: Decimal, right: Decimal) -> Decimal:
+    """Multiply exactly."""
+    return _EXACT.multiply(left, right)
+
+
+def divide(left: Decimal, right: Decimal) -> Decimal:
+    """Divide with 60 digits, far beyond what the final rounding looks at."""
+    return _EXACT.divide(left, right)
+
+
+def share(total: int, weights: Sequence[int]) -> list[int]:
+    """Distribute a total over weights so that the parts sum to it exactly (largest remainder, first wins a tie)."""
+    whole = sum(weights)
+    if not weights:
+        return []
+    if whole == 0:
+        return [total, *([0] * (len(weights) - 1))]
+    exact = [Fraction(total * weight, whole) for weight in weights]
+    parts = [int(part) for part in exact]
+    missing = total - sum(parts)
+    step = 1 if missing > 0 else -1
+    by_remainder = sorted(range(len(parts)), key=lambda i: -step * (exact[i] - parts[i]))
+    for i in by_remainder[: abs(missing)]:
+        parts[i] += step
+    return parts

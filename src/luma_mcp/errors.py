@@ -1,0 +1,308 @@
+"""Every refusal, in accounting words, free of HTTP and MCP: what is wrong and what to do next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One field that cannot be taken, and why."""
+
+    field: str
+    problem: str
+
+
+class Refusal(Exception):  # noqa: N818  a refusal is an answer, not a fault
+    """The request cannot be done as asked."""
+
+    code: ClassVar[str] = "refused"
+    fix: ClassVar[str] = ""
+    retryable: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        fix: str | None = None,
+        problems: Sequence[Problem] = (),
+        candidates: Sequence[str] = (),
+    ) -> None:
+        self.message = message or (type(self).__doc__ or "").strip()
+        self.way_out = fix if fix is not None else type(self).fix
+        self.problems = tuple(problems)
+        self.candidates = tuple(candidates)
+        self.rate: object = None
+        """What is left of the caller's bucket, where the refusal came after it was spent from."""
+        super().__init__(self.message)
+
+
+# --- who is calling ---------------------------------------------------------------------------------------------------
+
+
+class InvalidKey(Refusal):
+    """The key is missing, unknown, expired or revoked."""
+
+    code = "invalid_key"
+    fix = "Send a live key as 'Authorization: Bearer lmb_…'. Keys are made with 'luma-mcp keys create'."
+
+
+class PlanRequired(Refusal):
+    """The API and MCP need the Pro or Lifetime plan."""
+
+    code = "plan_required"
+    fix = "Upgrade under Subscription & Modules."
+
+
+class ReadOnlyKey(Refusal):
+    """This key is read-only and cannot write."""
+
+    code = "read_only_key"
+    fix = "Use a read-write key for changes, or ask the account's owner to make one."
+
+
+class ScopeMissing(Refusal):
+    """The key lacks the scope that this needs."""
+
+    code = "insufficient_scope"
+    fix = "Ask the account's owner for a key with this scope."
+
+
+class OwnerOnly(Refusal):
+    """Only the account's owner may do this; no key can."""
+
+    code = "owner_only"
+    fix = "Do it on the command line (luma-mcp keys, luma-mcp profiles)."
+
+
+class ProfileForbidden(Refusal):
+    """This key is scoped to another profile."""
+
+    code = "profile_forbidden"
+    fix = "Leave the profile away, or use a key that reaches it."
+
+
+class ProfileRequired(Refusal):
+    """Several profiles can be reached: say which one."""
+
+    code = "profile_required"
+    fix = "Name one of the candidates (X-Profile-Id over REST, 'profile' in MCP)."
+
+
+class NoProfile(Refusal):
+    """There are no books yet."""
+
+    code = "no_profile"
+    fix = "Run 'luma-mcp init' to make the first profile."
+
+
+class BadProfileHeader(Refusal):
+    """The profile id is not a UUID."""
+
+    code = "bad_profile_id"
+    fix = "Take the id from GET /v1/profiles."
+
+
+class ProfileNotFound(Refusal):
+    """There is no such profile in this account."""
+
+    code = "not_found"
+    fix = "Take the id from GET /v1/profiles (list_profiles in MCP)."
+
+
+class RateLimited(Refusal):
+    """Too many requests for this key."""
+
+    code = "rate_limited"
+    fix = "Wait the seconds given, then send the same request again."
+    retryable = True
+
+    def __init__(self, retry_after: int, message: str | None = None) -> None:
+        super().__init__(message or f"Too many requests. Try again in {retry_after} s.")
+        self.retry_after = retry_after
+
+
+# --- what was sent ----------------------------------------------------------------------------------------------------
+
+
+class Invalid(Refusal):
+    """Some fields cannot be taken."""
+
+    code = "validation_failed"
+    fix = "Correct the fields named in details and send it again. Nothing was changed."
+
+    @classmethod
+    def field(cls, field: str, problem: str) -> "Invalid":
+        """One field is wrong; the message names it."""
+        return cls(f"{field}: {problem}", problems=[Problem(field, problem)])
+
+
+class BadQuery(Refusal):
+    """A query parameter is unknown or has a bad value."""
+
+    code = "bad_request"
+    fix = "Correct the query parameter. The OpenAPI document lists what each list takes."
+
+    @classmethod
+    def field(cls, field: str, problem: str) -> "BadQuery":
+        """One parameter is wrong; the message names it."""
+        return cls(f"{field}: {problem}", problems=[Problem(field, problem)])
+
+
+class BadCursor(BadQuery):
+    """The cursor is not one of ours, or belongs to another sort order."""
+
+    code = "bad_cursor"
+    fix = "Send next_cursor as it was given, with the same sort, or start again without a cursor."
+
+
+class NotFound(Refusal):
+    """There is no such record in this profile."""
+
+    code = "not_found"
+    fix = "List the records of this kind to find the right id."
+
+    @classmethod
+    def of(cls, noun: str, wanted: object, *, candidates: Sequence[str] = ()) -> "NotFound":
+        """No record of this noun under this id, number or name; names the list to look in."""
+        plural = f"{noun.replace(' ', '_')}s"
+        fix = f"Use list_{plural} to find it."
+        return cls(f"No {noun} {wanted} in this profile.", fix=fix, candidates=candidates)
+
+
+class Ambiguous(Refusal):
+    """Several records match this name."""
+
+    code = "ambiguous"
+    fix = "Repeat with the id of the one that is meant."
+
+
+# --- what the books do not allow ----------------------------------------------------------------------------------------
+
+
+class Conflict(Refusal):
+    """The state of the books does not allow this."""
+
+    code = "conflict"
+
+
+class ClientInUse(Conflict):
+    """This client has documents and cannot be deleted."""
+
+    code = "client_in_use"
+    fix = "Archive it instead: update it with archived = true."
+
+
+class VendorInUse(Conflict):
+    """This vendor has expenses and cannot be deleted."""
+
+    code = "vendor_in_use"
+    fix = "Unlink its expenses first, or archive it: update it with archived = true."
+
+
+class CatalogItemInUse(Conflict):
+    """This catalog item stands on documents and cannot be deleted."""
+
+    code = "catalog_item_in_use"
+    fix = "Archive it instead: update it with archived = true."
+
+
+class BankAccountInUse(Conflict):
+    """This bank account has payments, expenses or income and cannot be deleted."""
+
+    code = "bank_account_in_use"
+    fix = "Archive it instead: update it with archived = true."
+
+
+class InvoiceLocked(Conflict):
+    """A sent invoice is not changed financially and not deleted."""
+
+    code = "invoice_locked"
+    fix = "Cancel it (cancel_invoice) and write a new one. Notes, due date and internal note may still be changed."
+
+
+class OfferLocked(Conflict):
+    """This offer has left the draft state and is not changed any more."""
+
+    code = "offer_locked"
+    fix = "Create a new offer, or decline this one."
+
+
+class OfferConverted(Conflict):
+    """This offer was already converted into an invoice."""
+
+    code = "offer_converted"
+    fix = "Open the invoice named by converted_invoice_id."
+
+
+class StatusNotAllowed(Conflict):
+    """This step is not possible from the present status."""
+
+    code = "status_not_allowed"
+    fix = "See allowed_actions of the document."
+
+
+class PaymentsExist(Conflict):
+    """This invoice has payments."""
+
+    code = "payments_exist"
+    fix = "Undo its payments first (delete_payment), then cancel it."
+
+
+class NumberTaken(Conflict):
+    """This number is already used in this profile."""
+
+    code = "number_taken"
+    fix = "Leave the number away to get the next one, or give another."
+
+
+class ExternalIdTaken(Conflict):
+    """This external id is already used in this profile."""
+
+    code = "external_id_taken"
+    fix = "It was probably recorded before: list by external_id before creating it again."
+
+
+class WriteOnce(Conflict):
+    """This field is set once and not changed afterwards."""
+
+    code = "write_once"
+
+
+class IdempotencyConflict(Conflict):
+    """This idempotency key was used for another request."""
+
+    code = "idempotency_conflict"
+    fix = "Use a new key for a new business event; repeat a key only with the very same request."
+
+
+class IdempotencyInFlight(Conflict):
+    """A request with this idempotency key is still running."""
+
+    code = "idempotency_in_flight"
+    fix = "Wait a second and send the same request again."
+    retryable = True
+    retry_after = 1
+
+
+class TooManyKeys(Conflict):
+    """An account has at most 10 live keys."""
+
+    code = "too_many_keys"
+    fix = "Revoke a key that is no longer used ('luma-mcp keys list', 'luma-mcp keys revoke ID')."
+
+
+class Busy(Conflict):
+    """The books are busy with another write."""
+
+    code = "busy"
+    fix = "Send the same request again in a moment."
+    retryable = True
+    retry_after = 1
+
+
+class Unavailable(Refusal):
+    """The database cannot be opened or is not of this version."""
+
+    code = "unavailable"
+    fix = "Run 'luma-mcp migrate'."

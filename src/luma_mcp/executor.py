@@ -1,0 +1,197 @@
+"""The one door: rights, rate, transaction, idempotency, the operation, audit and outbox. Nobody else commits."""
+
+import hashlib
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ValidationError
+
+from luma_mcp.access import Caller
+from luma_mcp.errors import IdempotencyConflict, IdempotencyInFlight, Invalid, Problem, ProfileRequired, Refusal
+from luma_mcp.limits import Limits, RateState
+from luma_mcp.operation import AnyOperation
+from luma_mcp.store import audit, idempotency, outbox
+from luma_mcp.store.books import AccountBooks, Books, Scene, WritableAccountBooks, WritableBooks
+from luma_mcp.store.database import Database, set_context
+
+O = TypeVar("O", bound=BaseModel)
+
+MAX_KEY_LENGTH = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[O]):
+    """What an operation answered, whether it is the first answer to this key again, and what is left of the rate."""
+
+    result: O
+    replayed: bool = False
+    rate: RateState | None = None
+
+
+class Executor:
+    """Runs operations. Every interface uses this and nothing else."""
+
+    def __init__(
+        self,
+        database: Database,
+        limits: Limits,
+        *,
+        clock: Callable[[], datetime],
+        new_id: Callable[[datetime], UUID],
+        today: date | None = None,
+    ) -> None:
+        self._database = database
+        self._limits = limits
+        self._clock = clock
+        self._new_id = new_id
+        self._today = today
+
+    async def run(
+        self,
+        caller: Caller,
+        operation: AnyOperation,
+        given: Mapping[str, Any] | BaseModel,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Outcome[Any]:
+        """Run one operation for one caller, whole or not at all.
+
+        `given` is the input model or its fields as they came from outside, decimals exact.
+
+        Raises:
+            Refusal: what is not allowed, not valid or not possible; nothing was changed.
+        """
+        caller.check(operation)
+        rate = None
+        if caller.rated and not operation.internal:
+            rate = await self._limits.spend(caller.id, writes=operation.writes)
+        try:
+            model = _validated(operation, given)
+            if operation.writes:
+                result, replayed = await self._write(caller, operation, model, idempotency_key)
+            else:
+                result, replayed = await self._read(caller, operation, model), False
+        except Refusal as refusal:
+            refusal.rate = rate
+            raise
+        return Outcome(result, replayed, rate)
+
+    async def _read(self, caller: Caller, operation: AnyOperation, model: BaseModel) -> Any:
+        async with self._database.reading() as connection:
+            scene = self._scene(caller)
+            if operation.of_account:
+                await set_context(connection, account_id=caller.account_id)
+                return await operation.run(AccountBooks(connection, scene, caller.key_profile_id), model)
+            profile_id = _profile_of(caller)
+            await set_context(connection, account_id=caller.account_id, profile_id=profile_id)
+            return await operation.run(Books(connection, scene, profile_id), model)
+
+    async def _write(
+        self, caller: Caller, operation: AnyOperation, model: BaseModel, key: str | None
+    ) -> tuple[Any, bool]:
+        digest = fingerprint(operation, model)
+        async with self._writable(caller, operation) as books:
+            if key is not None and isinstance(books, WritableBooks):
+                first = await _first_answer(books, operation, _checked(key), digest)
+                if first is not None:
+                    return first, True
+            result = await operation.run(books, model)
+            result_id = getattr(result, "id", None)
+            if key is not None and isinstance(books, WritableBooks):
+                await idempotency.keep_answer(books, key, result.model_dump_json())
+            await audit.add_line(books, operation=operation.name, digest=digest, result_id=result_id)
+            if isinstance(books, WritableBooks):
+                await outbox.add_event(books, operation.name, result_id)
+            return result, False
+
+    @asynccontextmanager
+    async def _writable(
+        self, caller: Caller, operation: AnyOperation
+    ) -> AsyncIterator[WritableBooks | WritableAccountBooks]:
+        scene = self._scene(caller)
+        async with self._database.writing() as connection:
+            if operation.of_account:
+                await set_context(connection, account_id=caller.account_id)
+                yield WritableAccountBooks(connection, scene, caller.key_profile_id)
+                return
+            profile_id = _profile_of(caller)
+            await set_context(connection, account_id=caller.account_id, profile_id=profile_id)
+            yield WritableBooks(connection, scene, profile_id)
+
+    def _scene(self, caller: Caller) -> Scene:
+        now = self._clock()
+        zone = ZoneInfo(caller.profile.time_zone if caller.profile else "UTC")
+        today = self._today or caller.account_today or now.astimezone(zone).date()
+        return Scene(
+            account_id=caller.account_id,
+            caller_id=caller.id,
+            caller_label=caller.label,
+            read_only=caller.read_only,
+            now=now,
+            today=today,
+            new_id=lambda: self._new_id(now),
+        )
+
+
+def fingerprint(operation: AnyOperation, model: BaseModel) -> str:
+    """The digest of an operation and its validated input."""
+    given = model.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    text = json.dumps([operation.name, given], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def problems_of(problem: ValidationError) -> list[Problem]:
+    """The fields that a validation found wrong, in words without a library's name."""
+    found = []
+    for error in problem.errors(include_url=False, include_input=False, include_context=False):
+        field = ".".join(str(part) for part in error["loc"]) or "body"
+        found.append(Problem(field, _words(error["type"], error["msg"])))
+    return found
+
+
+def _words(kind: str, message: str) -> str:
+    if kind == "extra_forbidden":
+        return "is not a field of this"
+    if kind == "missing":
+        return "is required"
+    return message.removeprefix("Value error, ")
+
+
+def _validated(operation: AnyOperation, given: Mapping[str, Any] | BaseModel) -> BaseModel:
+    if isinstance(given, operation.input):
+        return given
+    fields = given.model_dump(by_alias=True, exclude_unset=True) if isinstance(given, BaseModel) else dict(given)
+    try:
+        return operation.input.model_validate(fields)
+    except ValidationError as problem:
+        problems = problems_of(problem)
+        raise Invalid("; ".join(f"{p.field}: {p.problem}" for p in problems[:5]), problems=problems) from None
+
+
+def _profile_of(caller: Caller) -> UUID:
+    if caller.profile is None:
+        raise ProfileRequired
+    return caller.profile.id
+
+
+def _checked(key: str) -> str:
+    if not 1 <= len(key) <= MAX_KEY_LENGTH or not key.isprintable():
+        raise Invalid.field("idempotency_key", f"is 1 to {MAX_KEY_LENGTH} printable characters")
+    return key
+
+
+async def _first_answer(books: WritableBooks, operation: AnyOperation, key: str, digest: str) -> Any:
+    claim = await idempotency.claim(books, key, digest)
+    if claim.is_new:
+        return None
+    if claim.fingerprint != digest:
+        raise IdempotencyConflict
+    if claim.answer is None:
+        raise IdempotencyInFlight
+    return operation.output.model_validate_json(claim.answer)

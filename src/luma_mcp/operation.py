@@ -1,0 +1,106 @@
+"""What an operation is: a typed function over one profile's books, with its effect, noun and models on record."""
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+
+from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from luma_mcp.store.books import AccountBooks, Books, WritableAccountBooks, WritableBooks
+
+B = TypeVar("B")
+I = TypeVar("I", bound=BaseModel)
+O = TypeVar("O", bound=BaseModel)
+
+
+class Effect(StrEnum):
+    """What running an operation does to the books."""
+
+    READ = "read"
+    WRITE = "write"
+    DESTRUCTIVE = "destructive"
+
+
+@dataclass(frozen=True)
+class Operation(Generic[B, I, O]):
+    """One verb of accounting: (books, one model) -> one model, and what must be known about it before it runs."""
+
+    name: str
+    noun: str
+    effect: Effect
+    input: type[I]
+    output: type[O]
+    run: Callable[[B, I], Awaitable[O]]
+    of_account: bool = False
+    internal: bool = False
+    """Run on behalf of another operation or by a job: costs no rate and is not offered to callers by name."""
+    owner_only: bool = False
+    """Only the account's owner: no key may do it, and no assistant is offered it."""
+
+    async def __call__(self, books: B, given: I) -> O:
+        """Run inside the books of another operation: same transaction, no rights or rate of its own."""
+        return await self.run(books, given)
+
+    @property
+    def writes(self) -> bool:
+        """Whether it changes the books."""
+        return self.effect is not Effect.READ
+
+    @property
+    def scope(self) -> str:
+        """The scope that a scoped key needs: `invoices-read`, `invoices-write`."""
+        return f"{self.noun}-{'write' if self.writes else 'read'}"
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of its docstring."""
+        return inspect.cleandoc(self.doc).split("\n\n")[0].replace("\n", " ")
+
+    @property
+    def doc(self) -> str:
+        """Its docstring."""
+        return self.run.__doc__ or ""
+
+
+AnyOperation: TypeAlias = Operation[Any, Any, Any]
+
+
+def _record(
+    run: Callable[[B, I], Awaitable[O]], noun: str, effect: Effect, **kind: bool
+) -> Operation[B, I, O]:
+    hints = inspect.get_annotations(run, eval_str=True)
+    given, output = list(hints.values())[1], hints["return"]
+    return Operation(run.__name__, noun, effect, given, output, run, **kind)
+
+
+def reads(
+    noun: str, *, internal: bool = False
+) -> Callable[[Callable[["Books", I], Awaitable[O]]], Operation["Books", I, O]]:
+    """Declare an operation that only reads."""
+    return lambda run: _record(run, noun, Effect.READ, internal=internal)
+
+
+def writes(
+    noun: str, *, destructive: bool = False, internal: bool = False
+) -> Callable[[Callable[["WritableBooks", I], Awaitable[O]]], Operation["WritableBooks", I, O]]:
+    """Declare an operation that changes the books; `destructive` where something is removed or cannot be undone."""
+    effect = Effect.DESTRUCTIVE if destructive else Effect.WRITE
+    return lambda run: _record(run, noun, effect, internal=internal)
+
+
+def reads_account(
+    noun: str, *, owner_only: bool = False
+) -> Callable[[Callable[["AccountBooks", I], Awaitable[O]]], Operation["AccountBooks", I, O]]:
+    """Declare an operation that reads what belongs to the account, not to one profile."""
+    return lambda run: _record(run, noun, Effect.READ, of_account=True, owner_only=owner_only)
+
+
+def writes_account(
+    noun: str, *, destructive: bool = False
+) -> Callable[[Callable[["WritableAccountBooks", I], Awaitable[O]]], Operation["WritableAccountBooks", I, O]]:
+    """Declare an operation that changes what belongs to the account: keys, profiles. Only its owner may."""
+    effect = Effect.DESTRUCTIVE if destructive else Effect.WRITE
+    return lambda run: _record(run, noun, effect, of_account=True, owner_only=True)

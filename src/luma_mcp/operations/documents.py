@@ -1,0 +1,163 @@
+"""What creating and changing invoices, offers and recurring invoices have in common."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from luma_mcp.domain.catalog import CatalogItem
+from luma_mcp.domain.clients import Client
+from luma_mcp.domain.countries import country_pack
+from luma_mcp.domain.documents import (
+    CatalogDefaults,
+    Line,
+    LineDraft,
+    Party,
+    PricedLine,
+    Sender,
+    Tax,
+    document_totals,
+    line_of,
+    price_line,
+)
+from luma_mcp.domain.money import to_major
+from luma_mcp.domain.profiles import Profile
+from luma_mcp.domain.vat import Totals
+from luma_mcp.errors import Invalid, Problem
+from luma_mcp.store.books import Books
+from luma_mcp.store.catalog import find_catalog_items
+from luma_mcp.store.clients import find_client
+
+
+@dataclass(frozen=True, slots=True)
+class Pricing:
+    """How a document is priced."""
+
+    currency: str
+    prices_include_tax: bool
+    discount_percent: Decimal | None = None
+    discount_amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """The lines and totals of a document, computed."""
+
+    lines: tuple[Line, ...]
+    tax: tuple[Tax, ...]
+    totals: Totals
+    currency: str
+
+    @property
+    def amounts(self) -> dict[str, Decimal]:
+        """Net, tax and gross in major units."""
+        totals, currency = self.totals, self.currency
+        amounts = {"net": totals.net, "tax_total": totals.tax, "gross": totals.gross}
+        return {name: to_major(minor, currency) for name, minor in amounts.items()}
+
+
+async def price_document(books: Books, profile: Profile, drafts: Sequence[LineDraft], pricing: Pricing) -> Priced:
+    """Fill in the lines (from the catalog, the profile and its country) and compute the totals."""
+    items = await find_catalog_items(books, [d.catalog_item_id for d in drafts if d.catalog_item_id])
+    _check_items(drafts, items)
+    pack, currency = country_pack(profile.country), pricing.currency
+    priced = [
+        price_line(
+            draft,
+            index,
+            _defaults(items.get(draft.catalog_item_id)) if draft.catalog_item_id else None,
+            currency=currency,
+            default_rate=profile.default_tax_rate if profile.vat_registered else Decimal(0),
+            pack=pack,
+        )
+        for index, draft in enumerate(drafts)
+    ]
+    return _totalled(priced, pricing)
+
+
+async def client_of(books: Books, client_id: UUID, *, archived_too: bool = False) -> Client:
+    """The client that a document is for.
+
+    Raises:
+        Invalid: there is no such client in this profile, or it is archived.
+    """
+    found = await find_client(books, client_id)
+    if found is None:
+        raise Invalid.field("client_id", f"there is no client {client_id} in this profile; use list_clients")
+    if found.archived and not archived_too:
+        raise Invalid.field("client_id", f"{found.name} is archived; update it with archived = false first")
+    return found
+
+
+def party_of(client: Client) -> Party:
+    """Freeze a client's name and address."""
+    return Party(**{name: getattr(client, name) for name in Party.model_fields})
+
+
+def sender_of(profile: Profile) -> Sender:
+    """Freeze the profile's company, address and bank details."""
+    fields = {name: getattr(profile, name) for name in Sender.model_fields if name != "name"}
+    return Sender(name=profile.legal_name or profile.name, **fields)
+
+
+def check_period(issue_date: date, later: date, field: str) -> None:
+    """Refuse a due or validity date before the issue date."""
+    if later < issue_date:
+        raise Invalid.field(field, "is before the issue date")
+
+
+def pricing_of(document: Any, fields: dict[str, Any]) -> Pricing:
+    """How a changed document is priced: as it says now, with what the change gives."""
+
+    def now(name: str) -> Any:
+        return fields.get(name, getattr(document, name))
+
+    percent, amount = now("discount_percent"), now("discount_amount")
+    if fields.get("discount_percent") is not None:
+        amount = None
+    if fields.get("discount_amount") is not None:
+        percent = None
+    return Pricing(now("currency"), now("prices_include_tax"), percent, amount)
+
+
+def _totalled(priced: Sequence[PricedLine], pricing: Pricing) -> Priced:
+    currency = pricing.currency
+    totals = document_totals(
+        priced,
+        currency=currency,
+        discount_percent=pricing.discount_percent,
+        discount_amount=pricing.discount_amount,
+        prices_include_tax=pricing.prices_include_tax,
+    )
+    lines = tuple(
+        line_of(position, line, net, currency)
+        for position, (line, net) in enumerate(zip(priced, totals.line_nets, strict=True), start=1)
+    )
+    tax = tuple(
+        Tax(
+            tax_category=row.category,
+            tax_rate=row.rate,
+            base=to_major(row.base, currency),
+            amount=to_major(row.amount, currency),
+        )
+        for row in sorted(totals.taxes, key=lambda row: (-row.rate, row.category))
+    )
+    return Priced(lines, tax, totals, currency)
+
+
+def _check_items(drafts: Sequence[LineDraft], items: dict[UUID, CatalogItem]) -> None:
+    problems = [
+        Problem(f"lines.{index}.catalog_item_id", "there is no such catalog item in this profile")
+        for index, draft in enumerate(drafts)
+        if draft.catalog_item_id and draft.catalog_item_id not in items
+    ]
+    if problems:
+        raise Invalid("A line names a catalog item that is not in this profile.", problems=problems)
+
+
+def _defaults(item: CatalogItem | None) -> CatalogDefaults | None:
+    if item is None:
+        return None
+    return CatalogDefaults(item.description or item.name, item.unit, item.price, item.currency, item.tax_rate)

@@ -1,0 +1,183 @@
+"""Expenses: list, read, record, change, delete, and their receipts."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from luma_mcp.domain.expenses import (
+    Expense,
+    ExpenseChange,
+    ExpenseDraft,
+    ExpenseQuery,
+    ExpenseStatus,
+    Receipt,
+    ReceiptContent,
+    ReceiptFile,
+    expense_actions,
+)
+from luma_mcp.domain.model import Deleted, Ref
+from luma_mcp.domain.money import to_major, to_minor
+from luma_mcp.domain.numbering import format_number
+from luma_mcp.domain.paging import SummedPage
+from luma_mcp.domain.profiles import BookkeepingMode, Profile
+from luma_mcp.domain.receipts import digest, file_type
+from luma_mcp.domain.vat import tax_in_gross
+from luma_mcp.errors import ExternalIdTaken, Invalid, NotFound, StatusNotAllowed
+from luma_mcp.operation import reads, writes
+from luma_mcp.operations.changes import changed_fields
+from luma_mcp.operations.settlement import bank_account_for
+from luma_mcp.store import expenses as store
+from luma_mcp.store.books import Books, WritableBooks
+from luma_mcp.store.categories import check_category
+from luma_mcp.store.counters import take_next
+from luma_mcp.store.files import keep_file, read_file
+from luma_mcp.store.profiles import this_profile
+from luma_mcp.store.vendors import find_vendor
+
+_NEVER_EMPTY = frozenset({"date", "amount", "category", "tax_rate", "status"})
+
+
+@reads("expenses")
+async def list_expenses(books: Books, query: ExpenseQuery) -> SummedPage[Expense]:
+    """List expenses, newest first, with totals over all that match; search looks at description and vendor name."""
+    return await store.list_expenses(books, query)
+
+
+@reads("expenses")
+async def get_expense(books: Books, wanted: Ref) -> Expense:
+    """Show one expense with what is known of its receipt."""
+    found = await store.find_expense(books, wanted.id)
+    if found is None:
+        raise NotFound.of("expense", wanted.id)
+    return found
+
+
+@writes("expenses")
+async def create_expense(books: WritableBooks, draft: ExpenseDraft) -> Expense:
+    """Record an expense, gross. It is confirmed at once (unpaid; paid in simple bookkeeping) unless status is draft."""
+    profile = await this_profile(books)
+    if draft.external_id and await store.external_id_taken(books, draft.external_id):
+        raise ExternalIdTaken
+    fields = draft.model_dump() | {
+        "tax_rate": draft.tax_rate or Decimal(0),
+        "category": await check_category(books, "expense", draft.category),
+        "status": _first_status(draft, profile),
+    }
+    fields |= await _paid(books, profile, fields)
+    stamp = {name: value for name, value in books.stamp().items() if name != "profile_id"}
+    number = format_number("E-", 3, await take_next(books, "expense"))
+    made = _expense(profile, stamp | fields | {"number": number, "receipt": None})
+    made = made.model_copy(update={"vendor_name": await _vendor_name(books, made.vendor_id)})
+    await store.add_expense(books, made)
+    return made
+
+
+@writes("expenses")
+async def update_expense(books: WritableBooks, change: ExpenseChange) -> Expense:
+    """Change an expense: only the fields given. status 'unpaid' confirms a draft, 'paid' records that it was paid."""
+    before = await get_expense(books, Ref(id=change.id))
+    profile = await this_profile(books)
+    fields = changed_fields(change, never_empty=_NEVER_EMPTY)
+    if fields.get("external_id") and await store.external_id_taken(books, fields["external_id"], but=change.id):
+        raise ExternalIdTaken
+    if "category" in fields:
+        fields["category"] = await check_category(books, "expense", fields["category"])
+    now = {name: getattr(before, name) for name in Expense.model_fields} | fields | {"updated_at": books.now}
+    now["status"] = _next_status(before, fields, profile)
+    now |= await _paid(books, profile, now)
+    changed = _expense(profile, now)
+    changed = changed.model_copy(update={"vendor_name": await _vendor_name(books, changed.vendor_id)})
+    await store.save_expense(books, changed)
+    return changed
+
+
+@writes("expenses", destructive=True)
+async def delete_expense(books: WritableBooks, wanted: Ref) -> Deleted:
+    """Delete an expense, as a draft that is rejected or one recorded by mistake; the audit trail keeps that it was."""
+    await get_expense(books, wanted)
+    await store.remove_expense(books, wanted.id)
+    return Deleted(id=wanted.id)
+
+
+@writes("expenses")
+async def attach_receipt(books: WritableBooks, receipt: ReceiptFile) -> Expense:
+    """Attach the receipt of an expense: JPG, PNG or PDF up to 10 MB; a receipt that was there before is replaced."""
+    before = await get_expense(books, Ref(id=receipt.id))
+    media_type, sha256 = file_type(receipt.content), digest(receipt.content)
+    await keep_file(books, sha256=sha256, media_type=media_type, content=receipt.content)
+    attached = Receipt(file_name=receipt.file_name, type=media_type, size=len(receipt.content), sha256=sha256)
+    changed = before.model_copy(update={"receipt": attached, "updated_at": books.now})
+    await store.save_expense(books, changed)
+    return changed
+
+
+@reads("expenses")
+async def get_receipt(books: Books, wanted: Ref) -> ReceiptContent:
+    """Fetch the receipt file of an expense."""
+    found = await get_expense(books, wanted)
+    content = await read_file(books, found.receipt.sha256) if found.receipt else None
+    if found.receipt is None or content is None:
+        raise NotFound(f"Expense {found.number} has no receipt.", fix="Attach one with attach_receipt.")
+    return ReceiptContent(**found.receipt.model_dump(), content=content)
+
+
+def _first_status(draft: ExpenseDraft, profile: Profile) -> ExpenseStatus:
+    if draft.status is not None:
+        if draft.status is ExpenseStatus.UNPAID and profile.bookkeeping_mode is BookkeepingMode.SIMPLE:
+            return ExpenseStatus.PAID
+        return draft.status
+    if draft.paid_on is not None or profile.bookkeeping_mode is BookkeepingMode.SIMPLE:
+        return ExpenseStatus.PAID
+    return ExpenseStatus.UNPAID
+
+
+def _next_status(before: Expense, fields: dict[str, Any], profile: Profile) -> ExpenseStatus:
+    wanted: ExpenseStatus = fields.get("status", before.status)
+    if "status" not in fields and fields.get("paid_on") is not None and before.status is ExpenseStatus.UNPAID:
+        return ExpenseStatus.PAID
+    if wanted is ExpenseStatus.DRAFT and before.status is not ExpenseStatus.DRAFT:
+        raise StatusNotAllowed("A confirmed expense does not become a draft again.", fix="Delete it and record it anew.")
+    if wanted is ExpenseStatus.UNPAID and profile.bookkeeping_mode is BookkeepingMode.SIMPLE:
+        return ExpenseStatus.PAID
+    return wanted
+
+
+async def _paid(books: WritableBooks, profile: Profile, fields: dict[str, Any]) -> dict[str, Any]:
+    """When and from where it was paid; nothing of that stands on an expense that is not paid."""
+    account = fields["bank_account_id"]
+    if fields["status"] is not ExpenseStatus.PAID:
+        if fields["paid_on"] is not None and fields["status"] is ExpenseStatus.DRAFT:
+            raise Invalid.field("paid_on", "a draft is not paid; give status = paid")
+        if account is not None:
+            await bank_account_for(books, account, profile.currency)
+        return {"paid_on": None}
+    paid_on = fields["paid_on"] or (
+        fields["date"] if profile.bookkeeping_mode is BookkeepingMode.SIMPLE else books.today
+    )
+    if paid_on > books.today:
+        raise Invalid.field("paid_on", f"lies in the future; today is {books.today}")
+    return {"paid_on": paid_on, "bank_account_id": await bank_account_for(books, account, profile.currency)}
+
+
+async def _vendor_name(books: Books, vendor_id: UUID | None) -> str | None:
+    if vendor_id is None:
+        return None
+    vendor = await find_vendor(books, vendor_id)
+    if vendor is None:
+        raise Invalid.field("vendor_id", f"there is no vendor {vendor_id} in this profile; use list_vendors")
+    return vendor.name
+
+
+def _expense(profile: Profile, fields: dict[str, Any]) -> Expense:
+    currency = fields.get("currency") or profile.currency
+    gross = to_minor(fields["amount"], currency, "amount")
+    tax = tax_in_gross(gross, fields["tax_rate"])
+    computed = {
+        "currency": currency,
+        "amount": to_major(gross, currency),
+        "tax": to_major(tax, currency),
+        "net": to_major(gross - tax, currency),
+        "vendor_name": None,
+        "allowed_actions": expense_actions(fields["status"]),
+    }
+    return Expense(**(fields | computed))

@@ -1,0 +1,79 @@
+"""API keys: list, make, revoke. Only the owner manages them, and no operation ever sees a secret."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from luma_mcp.domain.keys import MOST_LIVE_KEYS, ROTATE_AFTER_DAYS, Key, KeyDraft, KeyMode, KeyQuery, KeyRef, Keys
+from luma_mcp.domain.model import Deleted
+from luma_mcp.domain.profiles import ProfileRef
+from luma_mcp.errors import Invalid, NotFound, PlanRequired, TooManyKeys
+from luma_mcp.operation import reads_account, writes_account
+from luma_mcp.operations.profiles import get_profile
+from luma_mcp.store import keys as store
+from luma_mcp.store.accounts import plan_of
+from luma_mcp.store.books import AccountBooks, WritableAccountBooks
+
+
+@reads_account("keys", owner_only=True)
+async def list_keys(books: AccountBooks, query: KeyQuery) -> Keys:  # noqa: ARG001  every operation takes one model
+    """List the account's keys, newest first, with when they were last used; those over 90 days old say rotate."""
+    return Keys(data=tuple(_key(row, books.now) for row in await store.list_keys(books)))
+
+
+@writes_account("keys")
+async def create_key(books: WritableAccountBooks, draft: KeyDraft) -> Key:
+    """Keep a new key. At most 10 live keys an account, none on the free plan; scopes need one profile."""
+    if await plan_of(books) == "free":
+        raise PlanRequired
+    if await store.count_live_keys(books) >= MOST_LIVE_KEYS:
+        raise TooManyKeys
+    if draft.scopes and draft.profile_id is None:
+        raise Invalid.field("profile_id", "a key with scopes belongs to one profile")
+    if draft.profile_id is not None:
+        await get_profile(books, ProfileRef(id=draft.profile_id))
+    expires_at = None
+    if draft.expires is not None:
+        expires_at = datetime.combine(draft.expires, time.max, UTC)
+        if expires_at <= books.now:
+            raise Invalid.field("expires", "lies in the past")
+    key_id = books.new_id()
+    row = {
+        "id": key_id,
+        "public_id": draft.public_id,
+        "mac": draft.mac,
+        "last_four": draft.last_four,
+        "label": draft.label,
+        "mode": draft.mode,
+        "profile_id": draft.profile_id,
+        "scopes": list(draft.scopes) or None,
+        "tiers": [tier.model_dump() for tier in draft.tiers],
+        "ip_list": list(draft.ip_list),
+        "expires_at": expires_at,
+    }
+    await store.add_key(books, row)
+    kept = next(kept for kept in await store.list_keys(books) if kept.id == key_id)
+    return _key(kept, books.now)
+
+
+@writes_account("keys", destructive=True)
+async def revoke_key(books: WritableAccountBooks, wanted: KeyRef) -> Deleted:
+    """Revoke a key at once and for good."""
+    if not await store.revoke_key(books, wanted.id):
+        raise NotFound(f"No live key {wanted.id}.", fix="See 'luma-mcp keys list'.")
+    return Deleted(id=wanted.id)
+
+
+def _key(row: store.KeyRow, now: datetime) -> Key:
+    old = now - row.created_at > timedelta(days=ROTATE_AFTER_DAYS)
+    return Key(
+        id=row.id,
+        label=row.label,
+        mode=KeyMode(row.mode),
+        profile_id=row.profile_id,
+        scopes=None if row.scopes is None else tuple(row.scopes),
+        last_four=row.last_four,
+        created_at=row.created_at,
+        last_used_at=row.last_used_at,
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+        rotate=old and row.revoked_at is None,
+    )

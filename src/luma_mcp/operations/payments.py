@@ -1,0 +1,46 @@
+"""Payments of invoices: record and undo."""
+
+from luma_mcp.domain.invoices import Invoice, PaymentDraft, PaymentRef, Stage
+from luma_mcp.domain.model import Ref
+from luma_mcp.domain.money import round_to_minor
+from luma_mcp.errors import NotFound, StatusNotAllowed
+from luma_mcp.operation import writes
+from luma_mcp.operations.invoices import get_invoice
+from luma_mcp.operations.settlement import pay_in_full, settle_anew
+from luma_mcp.store import payments
+from luma_mcp.store.books import WritableBooks
+from luma_mcp.store.invoices import stage_of
+
+
+@writes("invoices")
+async def record_payment(books: WritableBooks, draft: PaymentDraft) -> Invoice:
+    """Record a payment received for a sent invoice: part of it, all of it, or more (kept as over-payment).
+
+    Default: all that is open, today, to the default bank account. Answers the invoice as it stands then.
+    """
+    stage = await stage_of(books, draft.id)
+    if stage is None:
+        raise NotFound.of("invoice", draft.id)
+    invoice = await get_invoice(books, Ref(id=draft.id))
+    if stage is not Stage.SENT:
+        raise StatusNotAllowed(
+            f"A payment goes to a sent invoice; this one is {stage}.", fix="Send it first (send_invoice)."
+        )
+    if draft.amount is None and invoice.open == 0:
+        raise StatusNotAllowed("This invoice is paid already.", fix="Give an amount to record an over-payment.")
+    await pay_in_full(books, invoice, draft)
+    return await get_invoice(books, Ref(id=draft.id))
+
+
+@writes("invoices", destructive=True)
+async def delete_payment(books: WritableBooks, wanted: PaymentRef) -> Invoice:
+    """Undo a payment of an invoice; it stays on record as undone. Answers the invoice as it stands then."""
+    if await stage_of(books, wanted.id) is None:
+        raise NotFound.of("invoice", wanted.id)
+    invoice = await get_invoice(books, Ref(id=wanted.id))
+    if not await payments.undo_payment(books, wanted.id, wanted.payment_id):
+        raise NotFound(
+            f"Invoice {invoice.number} has no payment {wanted.payment_id}.", fix="See payments of get_invoice."
+        )
+    await settle_anew(books, wanted.id, round_to_minor(invoice.gross, invoice.currency))
+    return await get_invoice(books, Ref(id=wanted.id))

@@ -1,0 +1,85 @@
+"""Profiles: list and read over the interfaces; made and changed on the command line."""
+
+from typing import Any
+
+from luma_mcp.domain.countries import country_pack
+from luma_mcp.domain.paging import Meta, Page
+from luma_mcp.domain.profiles import (
+    BookkeepingMode,
+    Profile,
+    ProfileChange,
+    ProfileDraft,
+    ProfileQuery,
+    ProfileRef,
+    VatMethod,
+    VatPeriod,
+)
+from luma_mcp.errors import NotFound
+from luma_mcp.operation import reads_account, writes_account
+from luma_mcp.operations.changes import changed_fields
+from luma_mcp.store import categories
+from luma_mcp.store import profiles as store
+from luma_mcp.store.books import AccountBooks, WritableAccountBooks
+
+_NEVER_EMPTY = frozenset(Profile.model_fields) - {
+    "legal_name", "street", "postal_code", "city", "email", "phone", "website", "vat_number", "iban", "qr_iban", "bic",
+    "payment_template",
+}  # fmt: skip
+
+
+@reads_account("profiles")
+async def list_profiles(books: AccountBooks, query: ProfileQuery) -> Page[Profile]:
+    """List the profiles (companies) that this key reaches, with the defaults of their documents."""
+    found = await store.list_profiles(books, query)
+    return Page[Profile](data=tuple(found), meta=Meta(total=len(found), limit=query.limit))
+
+
+@reads_account("profiles")
+async def get_profile(books: AccountBooks, wanted: ProfileRef) -> Profile:
+    """Show one profile with its defaults: prefix, deadline, currency, VAT, bank details."""
+    found = await store.find_profile(books, wanted.id)
+    if found is None:
+        raise NotFound.of("profile", wanted.id)
+    return found
+
+
+@writes_account("profiles")
+async def create_profile(books: WritableAccountBooks, draft: ProfileDraft) -> Profile:
+    """Make a profile; what is not given comes from its country."""
+    pack = country_pack(draft.country)
+    registered = bool(draft.vat_registered)
+    made = Profile.model_validate(
+        {
+            "vat_registered": registered,
+            "default_tax_rate": pack.standard_rate if registered else 0,
+            "currency": pack.currency,
+            "invoice_prefix": "IV-",
+            "offer_prefix": "OF-",
+            "number_padding": 3,
+            "payment_deadline_days": 30,
+            "bookkeeping_mode": BookkeepingMode.DOUBLE_ENTRY,
+            "vat_method": VatMethod.EFFECTIVE,
+            "vat_period": VatPeriod.QUARTER,
+            "fiscal_year_start": "01-01",
+            "time_zone": pack.time_zone,
+            "language": pack.language,
+            **dict.fromkeys(set(Profile.model_fields) - _NEVER_EMPTY),
+            **draft.model_dump(exclude_none=True),
+            "id": books.new_id(),
+            "created_at": books.now,
+            "updated_at": books.now,
+        }
+    )
+    await store.add_profile(books, made)
+    await categories.seed_categories(books, made.id, pack)
+    return made
+
+
+@writes_account("profiles")
+async def update_profile(books: WritableAccountBooks, change: ProfileChange) -> Profile:
+    """Change what later documents of a profile start from; documents already written keep what they say."""
+    before = await get_profile(books, ProfileRef(id=change.id))
+    fields: dict[str, Any] = changed_fields(change, never_empty=_NEVER_EMPTY)
+    changed = before.model_copy(update=fields | {"updated_at": books.now})
+    await store.save_profile(books, changed)
+    return changed

@@ -1,0 +1,129 @@
+"""Books: one profile's records inside one transaction. `Books` reads; only `WritableBooks` can write."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Delete, Executable, Insert, Table, Update, func, select
+from sqlalchemy.engine import Row, RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What comes in from outside: who acts, when, and how ids are made."""
+
+    account_id: UUID
+    caller_id: str
+    caller_label: str
+    read_only: bool
+    now: datetime
+    today: date
+    new_id: Callable[[], UUID]
+
+
+class _Ledger:
+    """Shared ground of both kinds of books: statements in, rows out, never past this package."""
+
+    def __init__(self, connection: AsyncConnection, scene: Scene) -> None:
+        self._connection = connection
+        self.scene = scene
+
+    @property
+    def now(self) -> datetime:
+        """This moment, UTC; the same through the whole operation."""
+        return self.scene.now
+
+    @property
+    def today(self) -> date:
+        """Today in the profile's time zone."""
+        return self.scene.today
+
+    @property
+    def account_id(self) -> UUID:
+        """The account that owns these books."""
+        return self.scene.account_id
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Whether the database is PostgreSQL."""
+        return self._connection.dialect.name == "postgresql"
+
+    async def fetch_all(self, statement: Executable) -> Sequence[RowMapping]:
+        """Rows of a query."""
+        return (await self._connection.execute(statement)).mappings().all()
+
+    async def fetch_one(self, statement: Executable) -> RowMapping | None:
+        """The first row of a query, or None."""
+        return (await self._connection.execute(statement)).mappings().first()
+
+    async def fetch_value(self, statement: Executable) -> Any:
+        """The first column of the first row, or None."""
+        row: Row[Any] | None = (await self._connection.execute(statement)).first()
+        return None if row is None else row[0]
+
+
+class _Writing(_Ledger):
+    """What writing books can do besides."""
+
+    def new_id(self) -> UUID:
+        """A fresh UUIDv7."""
+        return self.scene.new_id()
+
+    async def write(self, statement: Insert | Update | Delete) -> int:
+        """Run one write; answers how many rows it touched."""
+        result = await self._connection.execute(statement)
+        return int(result.rowcount)
+
+    async def write_rows(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        """Insert rows in one statement."""
+        if rows:
+            await self._connection.execute(table.insert(), list(rows))
+
+    async def write_returning(self, statement: Insert | Update | Delete) -> RowMapping | None:
+        """Run one write with RETURNING; the first row."""
+        return (await self._connection.execute(statement)).mappings().first()
+
+
+class Books(_Ledger):
+    """One profile's books, to read."""
+
+    def __init__(self, connection: AsyncConnection, scene: Scene, profile_id: UUID) -> None:
+        super().__init__(connection, scene)
+        self.profile_id = profile_id
+
+    def own(self, table: Any) -> ColumnElement[bool]:
+        """The condition that a row belongs to this profile."""
+        return table.c.profile_id == self.profile_id  # type: ignore[no-any-return]
+
+    def this(self, table: Any, record_id: UUID) -> ColumnElement[bool]:
+        """The condition that a row is this record of this profile."""
+        return self.own(table) & (table.c.id == record_id)
+
+    async def exists(self, table: Any, *conditions: ColumnElement[bool]) -> bool:
+        """Whether this profile has such a row."""
+        found = await self.fetch_value(select(func.count()).select_from(table).where(self.own(table), *conditions))
+        return bool(found)
+
+
+class WritableBooks(Books, _Writing):
+    """One profile's books inside a write transaction. Nobody but the executor commits."""
+
+    def stamp(self) -> dict[str, Any]:
+        """Profile, fresh id and timestamps of a new record."""
+        return {"profile_id": self.profile_id, "id": self.new_id(), "created_at": self.now, "updated_at": self.now}
+
+
+class AccountBooks(_Ledger):
+    """What belongs to the account, to read."""
+
+    def __init__(self, connection: AsyncConnection, scene: Scene, reachable: UUID | None = None) -> None:
+        super().__init__(connection, scene)
+        self.reachable = reachable
+        """The one profile that the caller reaches, or None for all."""
+
+
+class WritableAccountBooks(AccountBooks, _Writing):
+    """What belongs to the account, inside a write transaction."""

@@ -1,0 +1,24 @@
+"""Who stands on documents: whether a client or a catalog item may be deleted."""
+
+from uuid import UUID
+
+from luma_mcp.store.books import Books
+from luma_mcp.store.invoices import invoice, invoice_line
+from luma_mcp.store.offer_table import offer, offer_line
+from luma_mcp.store.recurring_invoices import recurring_invoice, recurring_invoice_line
+
+
+async def client_in_use(books: Books, client_id: UUID) -> bool:
+    """Whether a client has invoices, offers or recurring invoices."""
+    for table in (invoice, offer, recurring_invoice):
+        if await books.exists(table, table.c.client_id == client_id):
+            return True
+    return False
+
+
+async def catalog_item_in_use(books: Books, item_id: UUID) -> bool:
+    """Whether a catalog item stands on a line of a document."""
+    for table in (invoice_line, offer_line, recurring_invoice_line):
+        if await books.exists(table, table.c.catalog_item_id == item_id):
+            return True
+    return False

@@ -1,0 +1,75 @@
+"""Idempotency: a key stands for one business event; its answer is kept in the transaction of the effect."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ForeignKeyConstraint, Index, PrimaryKeyConstraint, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from luma_mcp.store.books import WritableBooks
+from luma_mcp.store.schema import moment, reference, table, text
+
+KEPT = timedelta(days=30)
+
+idempotency = table(
+    "idempotency",
+    reference("profile_id"),
+    text("caller"),
+    text("key"),
+    text("fingerprint"),
+    text("answer", null=True),
+    moment("created_at"),
+    PrimaryKeyConstraint("profile_id", "caller", "key"),
+    ForeignKeyConstraint(["profile_id"], ["profile.id"]),
+    Index("ix_idempotency_created", "profile_id", "created_at"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What was found under a key: nothing (it is ours now), or the first request and its answer."""
+
+    is_new: bool
+    fingerprint: str
+    answer: str | None
+
+
+async def claim(books: WritableBooks, key: str, fingerprint: str) -> Claim:
+    """Claim a key inside the write's transaction; a key older than 30 days is free again."""
+    insert = postgresql_insert if books.is_postgresql else sqlite_insert
+    statement: Any = insert(idempotency).values(
+        profile_id=books.profile_id,
+        caller=books.scene.caller_id,
+        key=key,
+        fingerprint=fingerprint,
+        created_at=books.now,
+    )
+    fresh = {"fingerprint": fingerprint, "answer": None, "created_at": books.now}
+    statement = statement.on_conflict_do_update(
+        index_elements=["profile_id", "caller", "key"],
+        set_=fresh,
+        where=idempotency.c.created_at < books.now - KEPT,
+    )
+    if await books.write(statement):
+        return Claim(is_new=True, fingerprint=fingerprint, answer=None)
+    row = await books.fetch_one(select(idempotency).where(_this(books, key)))
+    if row is None:
+        raise LookupError("a claimed idempotency key is gone")
+    return Claim(is_new=False, fingerprint=row["fingerprint"], answer=row["answer"])
+
+
+async def keep_answer(books: WritableBooks, key: str, answer: str) -> None:
+    """Keep the answer under the key."""
+    await books.write(idempotency.update().where(_this(books, key)).values(answer=answer))
+
+
+async def forget_old(books: WritableBooks) -> int:
+    """Delete the profile's keys that are older than 30 days."""
+    old = books.own(idempotency) & (idempotency.c.created_at < books.now - KEPT)
+    return await books.write(idempotency.delete().where(old))
+
+
+def _this(books: WritableBooks, key: str) -> Any:
+    return books.own(idempotency) & (idempotency.c.caller == books.scene.caller_id) & (idempotency.c.key == key)

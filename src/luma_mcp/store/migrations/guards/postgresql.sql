@@ -1,0 +1,181 @@
+-- Guards of the books on PostgreSQL: what the database itself refuses. Applied anew after every migration.
+--;;
+CREATE OR REPLACE FUNCTION guard_invoice() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    IF OLD.stage <> 'draft' THEN RAISE EXCEPTION 'invoice_locked: a sent invoice is not deleted'; END IF;
+    RETURN OLD;
+  END IF;
+  IF OLD.stage <> 'draft' AND (NEW.number, NEW.series_n, NEW.client_id, NEW.client, NEW.issue_date, NEW.supply_date, NEW.supply_from, NEW.supply_to, NEW.currency, NEW.prices_include_tax, NEW.discount_percent, NEW.discount_minor, NEW.net_minor, NEW.tax_minor, NEW.gross_minor, NEW.sender, NEW.payment_reference)
+       IS DISTINCT FROM (OLD.number, OLD.series_n, OLD.client_id, OLD.client, OLD.issue_date, OLD.supply_date, OLD.supply_from, OLD.supply_to, OLD.currency, OLD.prices_include_tax, OLD.discount_percent, OLD.discount_minor, OLD.net_minor, OLD.tax_minor, OLD.gross_minor, OLD.sender, OLD.payment_reference) THEN
+    RAISE EXCEPTION 'invoice_locked: a sent invoice is not changed';
+  END IF;
+  IF (OLD.stage = 'sent' AND NEW.stage = 'draft') OR (OLD.stage = 'cancelled' AND NEW.stage <> 'cancelled') THEN
+    RAISE EXCEPTION 'invoice_stage: an invoice does not go back';
+  END IF;
+  RETURN NEW;
+END $$
+--;;
+DROP TRIGGER IF EXISTS invoice_locked ON invoice
+--;;
+CREATE TRIGGER invoice_locked BEFORE UPDATE OR DELETE ON invoice FOR EACH ROW EXECUTE FUNCTION guard_invoice()
+--;;
+CREATE OR REPLACE FUNCTION guard_invoice_rows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' THEN
+    PERFORM 1 FROM invoice WHERE profile_id = OLD.profile_id AND id = OLD.invoice_id FOR SHARE;
+    IF (SELECT stage FROM invoice WHERE profile_id = OLD.profile_id AND id = OLD.invoice_id) <> 'draft' THEN
+      RAISE EXCEPTION 'invoice_locked: the lines of a sent invoice are not changed';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+  END IF;
+  PERFORM 1 FROM invoice WHERE profile_id = NEW.profile_id AND id = NEW.invoice_id FOR SHARE;
+  IF (SELECT stage FROM invoice WHERE profile_id = NEW.profile_id AND id = NEW.invoice_id) <> 'draft' THEN
+    RAISE EXCEPTION 'invoice_locked: the lines of a sent invoice are not changed';
+  END IF;
+  RETURN NEW;
+END $$
+--;;
+DROP TRIGGER IF EXISTS invoice_line_locked ON invoice_line
+--;;
+CREATE TRIGGER invoice_line_locked BEFORE INSERT OR UPDATE OR DELETE ON invoice_line FOR EACH ROW EXECUTE FUNCTION guard_invoice_rows()
+--;;
+DROP TRIGGER IF EXISTS invoice_tax_locked ON invoice_tax
+--;;
+CREATE TRIGGER invoice_tax_locked BEFORE INSERT OR UPDATE OR DELETE ON invoice_tax FOR EACH ROW EXECUTE FUNCTION guard_invoice_rows()
+--;;
+CREATE OR REPLACE FUNCTION guard_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '%: what is recorded stays', TG_TABLE_NAME;
+END $$
+--;;
+DROP TRIGGER IF EXISTS audit_kept ON audit
+--;;
+CREATE TRIGGER audit_kept BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS account_audit_kept ON account_audit
+--;;
+CREATE TRIGGER account_audit_kept BEFORE UPDATE OR DELETE ON account_audit FOR EACH ROW EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS void_number_kept ON void_number
+--;;
+CREATE TRIGGER void_number_kept BEFORE UPDATE OR DELETE ON void_number FOR EACH ROW EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS payment_kept ON payment
+--;;
+CREATE TRIGGER payment_kept BEFORE DELETE ON payment FOR EACH ROW EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS allocation_kept ON allocation
+--;;
+CREATE TRIGGER allocation_kept BEFORE DELETE ON allocation FOR EACH ROW EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS counter_kept ON counter
+--;;
+CREATE TRIGGER counter_kept BEFORE DELETE ON counter FOR EACH ROW EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS audit_no_truncate ON audit
+--;;
+CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS account_audit_no_truncate ON account_audit
+--;;
+CREATE TRIGGER account_audit_no_truncate BEFORE TRUNCATE ON account_audit FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS void_number_no_truncate ON void_number
+--;;
+CREATE TRIGGER void_number_no_truncate BEFORE TRUNCATE ON void_number FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS payment_no_truncate ON payment
+--;;
+CREATE TRIGGER payment_no_truncate BEFORE TRUNCATE ON payment FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS allocation_no_truncate ON allocation
+--;;
+CREATE TRIGGER allocation_no_truncate BEFORE TRUNCATE ON allocation FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS counter_no_truncate ON counter
+--;;
+CREATE TRIGGER counter_no_truncate BEFORE TRUNCATE ON counter FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS invoice_no_truncate ON invoice
+--;;
+CREATE TRIGGER invoice_no_truncate BEFORE TRUNCATE ON invoice FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS invoice_line_no_truncate ON invoice_line
+--;;
+CREATE TRIGGER invoice_line_no_truncate BEFORE TRUNCATE ON invoice_line FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS invoice_tax_no_truncate ON invoice_tax
+--;;
+CREATE TRIGGER invoice_tax_no_truncate BEFORE TRUNCATE ON invoice_tax FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+CREATE OR REPLACE FUNCTION guard_payment() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (NEW.invoice_id, NEW.client_id, NEW.date, NEW.amount_minor, NEW.currency, NEW.bank_account_id) IS DISTINCT FROM (OLD.invoice_id, OLD.client_id, OLD.date, OLD.amount_minor, OLD.currency, OLD.bank_account_id)
+     OR (OLD.undone_at IS NOT NULL AND NEW.undone_at IS DISTINCT FROM OLD.undone_at) THEN
+    RAISE EXCEPTION 'payment: not changed, undone once';
+  END IF;
+  RETURN NEW;
+END $$
+--;;
+DROP TRIGGER IF EXISTS payment_fixed ON payment
+--;;
+CREATE TRIGGER payment_fixed BEFORE UPDATE ON payment FOR EACH ROW EXECUTE FUNCTION guard_payment()
+--;;
+CREATE OR REPLACE FUNCTION guard_allocation() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (NEW.payment_id, NEW.invoice_id, NEW.amount_minor) IS DISTINCT FROM (OLD.payment_id, OLD.invoice_id, OLD.amount_minor)
+     OR (OLD.undone_at IS NOT NULL AND NEW.undone_at IS DISTINCT FROM OLD.undone_at) THEN
+    RAISE EXCEPTION 'allocation: not changed, undone once';
+  END IF;
+  RETURN NEW;
+END $$
+--;;
+DROP TRIGGER IF EXISTS allocation_fixed ON allocation
+--;;
+CREATE TRIGGER allocation_fixed BEFORE UPDATE ON allocation FOR EACH ROW EXECUTE FUNCTION guard_allocation()
+--;;
+CREATE OR REPLACE FUNCTION guard_counter() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.last_n <= OLD.last_n OR NEW.series <> OLD.series THEN
+    RAISE EXCEPTION 'counter: only moves forward';
+  END IF;
+  RETURN NEW;
+END $$
+--;;
+DROP TRIGGER IF EXISTS counter_forward ON counter
+--;;
+CREATE TRIGGER counter_forward BEFORE UPDATE ON counter FOR EACH ROW EXECUTE FUNCTION guard_counter()
+--;;
+DO $$
+DECLARE name text;
+BEGIN
+  FOR name IN
+    SELECT table_name FROM information_schema.columns
+    WHERE table_schema = current_schema() AND column_name = 'profile_id' AND table_name <> 'api_key'
+  LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
+    EXECUTE format('DROP POLICY IF EXISTS own_profile ON %I', name);
+    EXECUTE format('CREATE POLICY own_profile ON %I USING (profile_id = NULLIF(current_setting(''app.profile_id'', true), '''')::uuid)', name);
+  END LOOP;
+END $$
+--;;
+ALTER TABLE profile ENABLE ROW LEVEL SECURITY
+--;;
+ALTER TABLE profile FORCE ROW LEVEL SECURITY
+--;;
+DROP POLICY IF EXISTS own_account ON profile
+--;;
+CREATE POLICY own_account ON profile USING (
+  account_id = NULLIF(current_setting('app.account_id', true), '')::uuid
+  OR id = NULLIF(current_setting('app.profile_id', true), '')::uuid
+)
+--;;
+ALTER TABLE account_audit ENABLE ROW LEVEL SECURITY
+--;;
+ALTER TABLE account_audit FORCE ROW LEVEL SECURITY
+--;;
+DROP POLICY IF EXISTS own_account ON account_audit
+--;;
+CREATE POLICY own_account ON account_audit USING (account_id = NULLIF(current_setting('app.account_id', true), '')::uuid)

@@ -1,0 +1,11 @@
+-- What the application role may do; it owns nothing. APPLICATION_ROLE is replaced by the role's quoted name.
+--;;
+GRANT USAGE ON SCHEMA public TO APPLICATION_ROLE
+--;;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO APPLICATION_ROLE
+--;;
+REVOKE UPDATE, DELETE ON audit, account_audit, void_number FROM APPLICATION_ROLE
+--;;
+REVOKE DELETE ON payment, allocation, counter FROM APPLICATION_ROLE
+--;;
+REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM APPLICATION_ROLE

@@ -1,0 +1,95 @@
+"""Find records by what a person calls them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, func, or_, select
+
+from luma_mcp.store.bank_accounts import bank_account
+from luma_mcp.store.books import Books
+from luma_mcp.store.catalog import catalog_item
+from luma_mcp.store.clients import client
+from luma_mcp.store.expenses import expense
+from luma_mcp.store.invoices import invoice
+from luma_mcp.store.listing import words_match
+from luma_mcp.store.offer_table import offer
+from luma_mcp.store.recurring_invoices import recurring_invoice
+from luma_mcp.store.vendor_table import vendor
+
+MOST_CANDIDATES = 5
+_SIMILAR_AMONG = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record and what it is called."""
+
+    id: UUID
+    label: str
+
+    def __str__(self) -> str:
+        """As a candidate is shown."""
+        return f"{self.id} {self.label}"
+
+
+@dataclass(frozen=True)
+class _Kind:
+    table: Table
+    exact: Sequence[ColumnElement[Any]]
+    shown: Sequence[ColumnElement[Any]]
+
+
+_KINDS = {
+    "client": _Kind(client, [client.c.number, client.c.name], [client.c.number, client.c.name]),
+    "vendor": _Kind(vendor, [vendor.c.name], [vendor.c.name]),
+    "catalog item": _Kind(
+        catalog_item, [catalog_item.c.number, catalog_item.c.name], [catalog_item.c.number, catalog_item.c.name]
+    ),
+    "invoice": _Kind(invoice, [invoice.c.number], [invoice.c.number, invoice.c.client_name, invoice.c.issue_date]),
+    "offer": _Kind(offer, [offer.c.number], [offer.c.number, offer.c.client_name, offer.c.issue_date]),
+    "recurring invoice": _Kind(recurring_invoice, [recurring_invoice.c.title], [recurring_invoice.c.title]),
+    "expense": _Kind(expense, [expense.c.number], [expense.c.number, expense.c.description, expense.c.date]),
+    "bank account": _Kind(bank_account, [bank_account.c.name, bank_account.c.iban], [bank_account.c.name]),
+}
+
+
+async def find_by_name(books: Books, kind: str, spoken: str) -> list[Named]:
+    """The records that are meant: those called exactly so, else those that hold all the words; at most six."""
+    known = _KINDS[kind]
+    exact = or_(*(func.lower(column) == spoken.lower() for column in known.exact))
+    return await _matching(books, known, exact) or await _matching(
+        books, known, words_match(known.table.c.search, spoken)
+    )
+
+
+async def find_by_id(books: Books, kind: str, record_id: UUID) -> Named | None:
+    """The record under an id."""
+    known = _KINDS[kind]
+    found = await _matching(books, known, known.table.c.id == record_id)
+    return found[0] if found else None
+
+
+async def find_similar(books: Books, kind: str, spoken: str) -> list[Named]:
+    """Records whose names look like what was said, for a person who mistyped."""
+    known = _KINDS[kind]
+    rows = await _rows(books, known, known.table.c.id.is_not(None), _SIMILAR_AMONG)
+    by_word = {word: named for named in rows for word in (named.label.casefold(), *named.label.casefold().split())}
+    close = get_close_matches(spoken.casefold(), by_word, n=MOST_CANDIDATES, cutoff=0.6)
+    return list({by_word[word].id: by_word[word] for word in close}.values())
+
+
+async def _matching(books: Books, known: _Kind, condition: ColumnElement[bool]) -> list[Named]:
+    return await _rows(books, known, condition, MOST_CANDIDATES + 1)
+
+
+async def _rows(books: Books, known: _Kind, condition: ColumnElement[bool], limit: int) -> list[Named]:
+    query = select(known.table.c.id, *known.shown).where(books.own(known.table), condition)
+    rows = await books.fetch_all(query.order_by(known.table.c.updated_at.desc(), known.table.c.id).limit(limit))
+    return [Named(row["id"], _label(row)) for row in rows]
+
+
+def _label(row: Any) -> str:
+    return " · ".join(str(value) for name, value in row.items() if name != "id" and value is not None)

@@ -1,0 +1,192 @@
+"""Revenue over issued invoices and income: one union, paged, grouped and summed in the database."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, cast, func, literal, null, select, union_all
+
+from luma_mcp.domain.money import to_major
+from luma_mcp.domain.paging import Meta, Sums, decode_cursor, encode_cursor
+from luma_mcp.domain.revenue import GroupBy, RevenueGroup, RevenueKind, RevenueQuery, RevenueRow
+from luma_mcp.errors import BadCursor
+from luma_mcp.store.books import Books
+from luma_mcp.store.income import income
+from luma_mcp.store.invoices import invoice
+from luma_mcp.store.listing import Listed, Listing, between, list_rows, sums_of, words_match
+from luma_mcp.store.types import Id
+
+_AMOUNTS = ("net", "tax", "gross", "paid")
+_GROUP_SORT = "group"
+
+
+async def list_revenue(
+    books: Books, query: RevenueQuery, first: date, last: date
+) -> tuple[tuple[RevenueRow, ...], Meta, dict[str, Sums]]:
+    """A page of revenue rows with totals over all that match."""
+    rows = _rows(books)
+    listing = Listing(
+        columns=list(rows.c),
+        source=rows,
+        id=rows.c.id,
+        sorts={"date": rows.c.date, "gross": rows.c.gross},
+        currency=rows.c.currency,
+        sums={name: rows.c[name] for name in _AMOUNTS} | {"open": rows.c.gross - rows.c.paid},
+    )
+    listed: Listed = await list_rows(books, listing, query, _conditions(rows, query, first, last))
+    return tuple(_row(row) for row in listed.rows), listed.meta, listed.totals
+
+
+async def group_revenue(
+    books: Books, query: RevenueQuery, first: date, last: date
+) -> tuple[tuple[RevenueGroup, ...], Meta, dict[str, Sums]]:
+    """The groups of revenue, one per key and currency, with totals over all that match."""
+    rows = _rows(books)
+    key, label = _group_columns(rows, query.group_by or GroupBy.MONTH)
+    sums = [func.sum(rows.c[name]).label(name) for name in _AMOUNTS]
+    columns = [key.label("key"), func.max(label).label("label"), rows.c.currency.label("currency")]
+    found = await books.fetch_all(
+        select(*columns, func.count().label("count"), *sums)
+        .where(*_conditions(rows, query, first, last))
+        .group_by(key, rows.c.currency)
+    )
+    groups = _merged([dict(row) for row in found], query.group_by or GroupBy.MONTH)
+    start = _offset(query.cursor)
+    page = groups[start : start + query.limit]
+    more = start + query.limit < len(groups)
+    cursor = encode_cursor(_GROUP_SORT, [start + query.limit]) if more else None
+    meta = Meta(total=len(groups), limit=query.limit, next_cursor=cursor)
+    return tuple(_group(row) for row in page), meta, _totals(groups)
+
+
+async def total_revenue(books: Books, query: RevenueQuery, first: date, last: date) -> dict[str, Sums]:
+    """The totals of a period per currency."""
+    rows = _rows(books)
+    sums = [func.sum(rows.c[name]).label(name) for name in _AMOUNTS]
+    found = await books.fetch_all(
+        select(rows.c.currency.label("currency"), *sums)
+        .where(*_conditions(rows, query, first, last))
+        .group_by(rows.c.currency)
+        .order_by(rows.c.currency)
+    )
+    return _totals([dict(row) for row in found])
+
+
+def _rows(books: Books) -> Any:
+    """Issued invoices and income as one table of equal columns."""
+    invoices = select(
+        invoice.c.issue_date.label("date"),
+        literal("invoice", Text()).label("kind"),
+        invoice.c.id.label("id"),
+        invoice.c.number.label("number"),
+        invoice.c.client_id.label("client_id"),
+        invoice.c.client_name.label("client"),
+        cast(null(), Text()).label("category"),
+        cast(null(), Text()).label("description"),
+        invoice.c.currency.label("currency"),
+        invoice.c.net_minor.label("net"),
+        invoice.c.tax_minor.label("tax"),
+        invoice.c.gross_minor.label("gross"),
+        invoice.c.paid_minor.label("paid"),
+        invoice.c.search.label("search"),
+    ).where(books.own(invoice), invoice.c.stage == "sent")
+    incomes = select(
+        income.c.date.label("date"),
+        literal("income", Text()).label("kind"),
+        income.c.id.label("id"),
+        cast(null(), Text()).label("number"),
+        cast(null(), Id()).label("client_id"),
+        cast(null(), Text()).label("client"),
+        income.c.category.label("category"),
+        income.c.description.label("description"),
+        income.c.currency.label("currency"),
+        income.c.net_minor.label("net"),
+        income.c.tax_minor.label("tax"),
+        income.c.amount_minor.label("gross"),
+        income.c.amount_minor.label("paid"),
+        income.c.search.label("search"),
+    ).where(books.own(income))
+    return union_all(invoices, incomes).subquery("revenue")
+
+
+def _conditions(rows: Any, query: RevenueQuery, first: date, last: date) -> list[ColumnElement[bool]]:
+    conditions = between(rows.c.date, first, last)
+    if query.search:
+        conditions.append(words_match(rows.c.search, query.search))
+    for name in ("client_id", "category", "currency", "kind"):
+        wanted = getattr(query, name)
+        if wanted is not None:
+            conditions.append(rows.c[name] == wanted)
+    return conditions
+
+
+def _group_columns(rows: Any, group_by: GroupBy) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    if group_by in (GroupBy.MONTH, GroupBy.QUARTER):
+        month = func.substr(cast(rows.c.date, Text()), 1, 7)
+        return month, month
+    if group_by is GroupBy.CLIENT:
+        key = func.coalesce(cast(rows.c.client_id, Text()), "none")
+        return key, func.coalesce(rows.c.client, "Without client")
+    if group_by is GroupBy.CATEGORY:
+        key = func.coalesce(rows.c.category, "invoices")
+        return key, key
+    return rows.c.currency, rows.c.currency
+
+
+def _merged(rows: list[dict[str, Any]], group_by: GroupBy) -> list[dict[str, Any]]:
+    """Quarters out of months; in the order of time, or the largest first."""
+    if group_by is GroupBy.QUARTER:
+        quarters: dict[tuple[str, str], dict[str, Any]] = {}
+        for row in rows:
+            key = _quarter(row["key"])
+            total = quarters.setdefault((key, row["currency"]), row | {"key": key, "label": key} | _ZERO)
+            for name in ("count", *_AMOUNTS):
+                total[name] += int(row[name])
+        rows = list(quarters.values())
+    if group_by in (GroupBy.MONTH, GroupBy.QUARTER):
+        return sorted(rows, key=lambda row: (row["key"], row["currency"]))
+    return sorted(rows, key=lambda row: (row["currency"], -int(row["gross"]), row["key"]))
+
+
+_ZERO = dict.fromkeys(("count", *_AMOUNTS), 0)
+
+
+def _quarter(month: str) -> str:
+    return f"{month[:4]}-Q{(int(month[5:7]) + 2) // 3}"
+
+
+def _offset(cursor: str | None) -> int:
+    if cursor is None:
+        return 0
+    start = decode_cursor(cursor, _GROUP_SORT, 1)[0]
+    if not isinstance(start, int) or start < 0:
+        raise BadCursor
+    return start
+
+
+def _totals(rows: Sequence[dict[str, Any]]) -> dict[str, Sums]:
+    totals: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        total = totals.setdefault(row["currency"], {"currency": row["currency"]} | _ZERO)
+        for name in _AMOUNTS:
+            total[name] += int(row[name])
+    return {
+        currency: sums_of(total | {"open": total["gross"] - total["paid"]})
+        for currency, total in sorted(totals.items())
+    }
+
+
+def _amounts(row: Any) -> dict[str, Any]:
+    minor = {name: int(row[name]) for name in _AMOUNTS}
+    minor["open"] = minor["gross"] - minor["paid"]
+    return {name: to_major(value, row["currency"]) for name, value in minor.items()}
+
+
+def _row(row: Any) -> RevenueRow:
+    names = ("date", "id", "number", "client_id", "client", "category", "description", "currency")
+    return RevenueRow(**{name: row[name] for name in names}, kind=RevenueKind(row["kind"]), **_amounts(row))
+
+
+def _group(row: dict[str, Any]) -> RevenueGroup:
+    names = ("key", "label", "count", "currency")
+    return RevenueGroup(**{name: row[name] for name in names}, **_amounts(row))

@@ -1,0 +1,34 @@
+"""The revision of the schema that this program works on, compared at every open without importing Alembic."""
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from luma_mcp.errors import Unavailable
+
+HEAD = "0001"
+"""The newest migration."""
+
+KNOWN = ("0001",)
+"""Every migration, oldest first; a revision that is not here is newer than this program."""
+
+
+async def stored_revision(connection: AsyncConnection) -> str | None:
+    """The revision that this database is at, or None for one without a schema."""
+    try:
+        row = (await connection.execute(text("SELECT version_num FROM alembic_version"))).first()
+    except DBAPIError:
+        return None
+    return str(row[0]) if row else None
+
+
+async def check_revision(connection: AsyncConnection) -> None:
+    """Refuse a database that is older or newer than this program."""
+    revision = await stored_revision(connection)
+    if revision == HEAD:
+        return
+    if revision is not None and revision not in KNOWN:
+        raise Unavailable(
+            f"The database is at revision {revision}, newer than this program ({HEAD}).", fix="Update luma_mcp."
+        )
+    raise Unavailable("The database has no schema of this version yet; run luma-mcp migrate.")
