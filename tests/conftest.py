@@ -1,12 +1,17 @@
 """What all tests share."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 
-from tests.postgres import PostgresMissingError, PostgresServer, running_postgres
+from luma_mcp.store.migrate import migrate
+from tests.postgres import APP, PostgresDatabase, PostgresMissingError, PostgresServer, running_postgres
+from tests.world import World, copy_of, open_world
 
 NO_POSTGRES = "No PostgreSQL could be started, so half of what the store promises was NOT tested"
 
@@ -27,6 +32,56 @@ def postgres_server() -> Iterator[PostgresServer]:
             give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
             give_up(f"{NO_POSTGRES}: {missing}")
         yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "luma.db"
+    with start_blocking_portal() as portal:
+        portal.call(migrate, f"sqlite+aiosqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer) -> str:
+    """A migrated, empty PostgreSQL database to copy."""
+
+    def fill(url: str) -> None:
+        with start_blocking_portal() as portal:
+            portal.call(partial(migrate, url, application_role=APP))
+
+    return postgres_server.create_template("luma_template", fill)
+
+
+@pytest.fixture
+def postgres_database(postgres_server: PostgresServer, postgres_template: str) -> Iterator[PostgresDatabase]:
+    """An empty PostgreSQL of its own for one test."""
+    with postgres_server.fresh_database(postgres_template) as database:
+        yield database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty, migrated database: the test runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        return copy_of(request.getfixturevalue("sqlite_template"), tmp_path)
+    database: PostgresDatabase = request.getfixturevalue("postgres_database")
+    return database.app_url
+
+
+@pytest.fixture
+async def world(database_url: str) -> AsyncIterator[World]:
+    """A world on each of the two databases."""
+    async with open_world(database_url) as made:
+        yield made
+
+
+@pytest.fixture
+async def sqlite_world(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[World]:
+    """A world on SQLite alone, for what does not depend on the database."""
+    async with open_world(copy_of(sqlite_template, tmp_path)) as made:
+        yield made
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

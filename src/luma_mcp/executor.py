@@ -52,6 +52,10 @@ class Executor:
         self._new_id = new_id
         self._today = today
 
+    def new_id(self) -> UUID:
+        """A fresh id, for what is made outside an operation."""
+        return self._new_id(self._clock())
+
     async def run(
         self,
         caller: Caller,

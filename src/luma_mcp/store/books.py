@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, Delete, Executable, Insert, Table, Update,
 from sqlalchemy.engine import Row, RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from luma_mcp.store.database import set_context
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -127,3 +129,7 @@ class AccountBooks(_Ledger):
 
 class WritableAccountBooks(AccountBooks, _Writing):
     """What belongs to the account, inside a write transaction."""
+
+    async def enter(self, profile_id: UUID) -> None:
+        """Let this transaction write rows of a profile too, as for one that was just made."""
+        await set_context(self._connection, account_id=self.account_id, profile_id=profile_id)

@@ -41,4 +41,5 @@ async def seed_categories(books: WritableAccountBooks, profile_id: UUID, pack: C
         {"profile_id": profile_id, "kind": s.kind, "key": s.key, "names": s.names, "posting_role": s.posting_role}
         for s in pack.categories
     ]
+    await books.enter(profile_id)
     await books.write_rows(category, rows)

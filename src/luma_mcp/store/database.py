@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from luma_mcp.errors import Busy, Unavailable
-from luma_mcp.store.revision import check_revision
+from luma_mcp.store.revision import HEAD, KNOWN, check_revision, stored_revision
 
 BUSY_TIMEOUT_MS = 5000
 READERS = 4
@@ -52,6 +52,12 @@ class Database:
                 await check_revision(connection)
         except (OSError, OperationalError) as problem:
             raise Unavailable(f"The database cannot be opened: {_reason(problem)}") from problem
+
+    async def is_behind(self) -> bool:
+        """Whether the schema is older than this program, or not there yet; a newer one is not ours to touch."""
+        async with self._reader.connect() as connection:
+            revision = await stored_revision(connection)
+        return revision != HEAD and (revision is None or revision in KNOWN)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:

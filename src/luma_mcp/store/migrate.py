@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from luma_mcp.store.database import Database
-from luma_mcp.store.revision import HEAD, stored_revision
+from luma_mcp.store.revision import HEAD
 
 _MIGRATION_LOCK = 5_862_114
 """The advisory lock that lets one process migrate a PostgreSQL at a time."""
@@ -28,12 +28,6 @@ async def migrate(url: str, *, application_role: str | None = None) -> str:
     else:
         await _migrate_postgresql(url, application_role)
     return HEAD
-
-
-async def needs_migration(database: Database) -> bool:
-    """Whether a database is behind this program."""
-    async with database.reading() as connection:
-        return await stored_revision(connection) != HEAD
 
 
 def keep_copy(url: str) -> Path | None:

@@ -1,0 +1,131 @@
+"""A small world to test in: an account with a Swiss and a Danish profile on either database, and a clock to move."""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from luma_mcp.access import Caller
+from luma_mcp.app import Parts, assemble
+from luma_mcp.domain.keys import Key
+from luma_mcp.executor import Outcome
+from luma_mcp.operations.registry import BY_NAME
+from luma_mcp.settings import Settings
+from luma_mcp.store.accounts import add_account
+from luma_mcp.store.database import Database
+
+SECRET = "tests-only-" + "0" * 32
+START = datetime(2026, 3, 31, 10, 0, tzinfo=UTC)
+
+SWISS = {
+    "name": "Beispiel GmbH",
+    "country": "CH",
+    "street": "Hauptstrasse 1",
+    "postal_code": "3011",
+    "city": "Bern",
+    "vat_registered": True,
+    "vat_number": "CHE-123.456.789 MWST",
+    "iban": "CH9300762011623852957",
+}
+DANISH = {"name": "Eksempel ApS", "country": "DK", "vat_registered": True}
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **length: float) -> None:
+        """Move forward by days, hours, minutes, seconds."""
+        self.now += timedelta(**length)
+
+
+@dataclass(frozen=True)
+class World:
+    """Open books with their owner; `run` runs an operation in the first profile."""
+
+    parts: Parts
+    clock: Clock
+    owner: Caller
+    swiss: UUID
+    danish: UUID
+
+    async def run(self, operation: str, *, caller: Caller | None = None, **given: Any) -> Any:
+        """Run an operation by name; the result alone."""
+        return (await self.outcome(operation, caller=caller, **given)).result
+
+    async def outcome(
+        self, operation: str, *, caller: Caller | None = None, key: str | None = None, **given: Any
+    ) -> Outcome[Any]:
+        """Run an operation by name; `key` is the idempotency key."""
+        who = caller or await self.at(self.swiss)
+        return await self.parts.executor.run(who, BY_NAME[operation], given, idempotency_key=key)
+
+    async def at(self, profile_id: UUID, caller: Caller | None = None) -> Caller:
+        """The owner (or another caller) with a profile chosen."""
+        return await self.parts.access.choose_profile(caller or self.owner, str(profile_id))
+
+    async def make_key(self, **given: Any) -> tuple[str, Key]:
+        """Make an API key; the secret and what is kept of it. Read-write unless said otherwise."""
+        new = self.parts.access.new_key()
+        kept = {"public_id": new.public_id, "mac": new.mac, "last_four": new.last_four}
+        fields = {"label": "test", "mode": "read_write"} | kept | given
+        made = await self.parts.executor.run(self.owner, BY_NAME["create_key"], fields)
+        return new.token, made.result
+
+    async def caller(self, token: str) -> Caller:
+        """The caller behind a key."""
+        return await self.parts.access.caller_of(token, "127.0.0.1")
+
+    async def client(self, name: str = "Muster AG", **given: Any) -> Any:
+        """A client."""
+        return await self.run("create_client", name=name, **given)
+
+    async def invoice(self, *, price: str = "150", quantity: str = "2", **given: Any) -> Any:
+        """A draft invoice: by default 2 × 150 CHF + 8.1 % = 324.30."""
+        client_id = given.pop("client_id", None) or (await self.client()).id
+        lines = given.pop("lines", [{"description": "Consulting", "quantity": quantity, "price": price}])
+        return await self.run("create_invoice", client_id=client_id, lines=lines, **given)
+
+    async def sent_invoice(self, **given: Any) -> Any:
+        """A sent invoice."""
+        return await self.run("send_invoice", id=(await self.invoice(**given)).id)
+
+
+@asynccontextmanager
+async def open_world(url: str, clock: Clock | None = None, **settings: Any) -> AsyncIterator[World]:
+    """Make a world in an empty, migrated database."""
+    clock = clock or Clock()
+    database = Database(url)
+    try:
+        parts = assemble(Settings(database_url=url, secret=SECRET, **settings), database, clock)
+        async with database.writing() as connection:
+            account_id = parts.executor.new_id()
+            await add_account(connection, account_id=account_id, name="Test", plan="lifetime", now=clock.now)
+        owner = await parts.access.owner()
+        made = [
+            (await parts.executor.run(owner, BY_NAME["create_profile"], fields)).result for fields in (SWISS, DANISH)
+        ]
+        yield World(parts, clock, owner, made[0].id, made[1].id)
+    finally:
+        await database.close()
+
+
+def rated(caller: Caller) -> Caller:
+    """The same caller, with a rate."""
+    return replace(caller, rated=True)
+
+
+def copy_of(template: Path, folder: Path) -> str:
+    """Copy a migrated SQLite file; the URL of the copy."""
+    path = folder / "luma.db"
+    shutil.copy(template, path)
+    return f"sqlite+aiosqlite:///{path}"
