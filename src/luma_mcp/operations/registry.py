@@ -16,6 +16,7 @@ from luma_mcp.operations import (
     recurring_invoices,
     revenue,
     vendors,
+    verification,
     whoami,
 )
 
@@ -81,6 +82,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
     bank_accounts.delete_bank_account,
     revenue.get_revenue,
     income.create_income,
+    verification.verify_books,
     names.resolve_client,
     names.resolve_vendor,
     names.resolve_catalog_item,

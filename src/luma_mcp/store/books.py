@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Delete, Executable, Insert, Table, Update, func, select
+from sqlalchemy import ColumnElement, Delete, Executable, Insert, Table, Update, func, select, text
 from sqlalchemy.engine import Row, RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -103,6 +103,13 @@ class Books(_Ledger):
     def this(self, table: Any, record_id: UUID) -> ColumnElement[bool]:
         """The condition that a row is this record of this profile."""
         return self.own(table) & (table.c.id == record_id)
+
+    async def sqlite_damage(self) -> list[str]:
+        """What SQLite's own checks find broken."""
+        integrity = (await self._connection.execute(text("PRAGMA integrity_check(10)"))).scalars().all()
+        strangers = (await self._connection.execute(text("PRAGMA foreign_key_check"))).all()
+        broken = [f"file: {line}" for line in integrity if line != "ok"]
+        return broken + [f"table {row[0]}: row {row[1]} refers to a {row[2]} that is not there" for row in strangers[:10]]
 
     async def exists(self, table: Any, *conditions: ColumnElement[bool]) -> bool:
         """Whether this profile has such a row."""

@@ -1,0 +1,111 @@
+"""What proving the books needs to read: stored sums, facts from the rows beneath them, numbers of a series."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, and_, func, select
+
+from luma_mcp.store.books import Books
+from luma_mcp.store.counters import counter
+from luma_mcp.store.expenses import expense
+from luma_mcp.store.files import stored_file
+from luma_mcp.store.income import income
+from luma_mcp.store.invoices import invoice
+from luma_mcp.store.offer_table import offer
+from luma_mcp.store.payments import allocation, payment
+
+BATCH = 200
+
+_DOCUMENTS = {"invoice": invoice, "offer": offer}
+
+
+async def document_ids(books: Books, kind: str) -> AsyncIterator[UUID]:
+    """The ids of all invoices or offers, oldest first, read in batches."""
+    async for row in _batches(books, _DOCUMENTS[kind]):
+        yield row["id"]
+
+
+async def series_numbers(books: Books, kind: str) -> tuple[int, set[int]]:
+    """The last number that a series gave, and the numbers that documents bear."""
+    table = _DOCUMENTS[kind]
+    last = await books.fetch_value(select(counter.c.last_n).where(books.own(counter), counter.c.series == kind))
+    borne = await books.fetch_all(select(table.c.series_n).where(books.own(table), table.c.series_n.is_not(None)))
+    return int(last or 0), {row["series_n"] for row in borne}
+
+
+async def unsettled_invoices(books: Books) -> list[dict[str, Any]]:
+    """Invoices whose paid or received amount differs from their live allocations or payments."""
+    paid = _live_sum(allocation, invoice)
+    received = _live_sum(payment, invoice)
+    columns = [invoice.c.id, invoice.c.number, invoice.c.paid_minor, invoice.c.received_minor]
+    query = select(*columns, paid.label("allocated"), received.label("paid_in")).where(
+        books.own(invoice), (invoice.c.paid_minor != paid) | (invoice.c.received_minor != received)
+    )
+    return [dict(row) for row in await books.fetch_all(query)]
+
+
+async def overdrawn_payments(books: Books) -> list[dict[str, Any]]:
+    """Payments that settle more than they are."""
+    used = (
+        select(func.coalesce(func.sum(allocation.c.amount_minor), 0))
+        .where(
+            allocation.c.profile_id == payment.c.profile_id,
+            allocation.c.payment_id == payment.c.id,
+            allocation.c.undone_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+    over = (used > payment.c.amount_minor) | and_(payment.c.undone_at.is_not(None), used > 0)
+    return [dict(row) for row in await books.fetch_all(select(payment.c.id).where(books.own(payment), over))]
+
+
+async def gross_rows(books: Books, kind: str) -> AsyncIterator[dict[str, Any]]:
+    """Expenses or income: gross, tax and rate of each."""
+    async for row in _batches(books, {"expense": expense, "income": income}[kind]):
+        yield row
+
+
+async def files(books: Books) -> AsyncIterator[dict[str, Any]]:
+    """Stored files with their content, one at a time."""
+    digests = await books.fetch_all(select(stored_file.c.sha256).where(books.own(stored_file)))
+    for row in digests:
+        found = await books.fetch_one(
+            select(stored_file).where(books.own(stored_file), stored_file.c.sha256 == row["sha256"])
+        )
+        if found is not None:
+            yield dict(found)
+
+
+async def count_payments(books: Books) -> int:
+    """How many payments are on record."""
+    return int(await books.fetch_value(select(func.count()).where(books.own(payment))))
+
+
+async def damage(books: Books) -> list[str]:
+    """What the database itself finds broken: SQLite's integrity and foreign keys; PostgreSQL keeps its own."""
+    return [] if books.is_postgresql else await books.sqlite_damage()
+
+
+def _live_sum(table: Table, document: Table) -> Any:
+    return (
+        select(func.coalesce(func.sum(table.c.amount_minor), 0))
+        .where(
+            table.c.profile_id == document.c.profile_id,
+            table.c.invoice_id == document.c.id,
+            table.c.undone_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+
+
+async def _batches(books: Books, table: Table) -> AsyncIterator[dict[str, Any]]:
+    last: UUID | None = None
+    while True:
+        query = select(table).where(books.own(table)).order_by(table.c.id).limit(BATCH)
+        rows = await books.fetch_all(query if last is None else query.where(table.c.id > last))
+        for row in rows:
+            yield dict(row)
+        if len(rows) < BATCH:
+            return
+        last = rows[-1]["id"]
