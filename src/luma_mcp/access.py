@@ -270,7 +270,12 @@ def _address_in(address: str, networks: Sequence[str]) -> bool:
 
 def _well_formed(token: str) -> bool:
     body = token[len(PREFIX) :]
-    if not token.startswith(PREFIX) or len(body) != _ID + _SECRET + _CHECKSUM or not body.isascii() or not body.isalnum():
+    if (
+        not token.startswith(PREFIX)
+        or len(body) != _ID + _SECRET + _CHECKSUM
+        or not body.isascii()
+        or not body.isalnum()
+    ):
         return False
     return hmac.compare_digest(_checksum(body[:-_CHECKSUM]), body[-_CHECKSUM:])
 

@@ -68,9 +68,7 @@ class Operation(Generic[B, I, O]):
 AnyOperation: TypeAlias = Operation[Any, Any, Any]
 
 
-def _record(
-    run: Callable[[B, I], Awaitable[O]], noun: str, effect: Effect, **kind: bool
-) -> Operation[B, I, O]:
+def _record(run: Callable[[B, I], Awaitable[O]], noun: str, effect: Effect, **kind: bool) -> Operation[B, I, O]:
     hints = inspect.get_annotations(run, eval_str=True)
     given, output = list(hints.values())[1], hints["return"]
     return Operation(run.__name__, noun, effect, given, output, run, **kind)

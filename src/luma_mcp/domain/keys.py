@@ -39,7 +39,13 @@ class KeyDraft(Model):
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
-                {"label": "Reporting", "mode": "read_only", "public_id": "a1B2c3D4", "mac": "0" * 64, "last_four": "x9Yz"}
+                {
+                    "label": "Reporting",
+                    "mode": "read_only",
+                    "public_id": "a1B2c3D4",
+                    "mac": "0" * 64,
+                    "last_four": "x9Yz",
+                }
             ]
         }
     )

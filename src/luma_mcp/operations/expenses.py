@@ -136,7 +136,9 @@ def _next_status(before: Expense, fields: dict[str, Any], profile: Profile) -> E
     if "status" not in fields and fields.get("paid_on") is not None and before.status is ExpenseStatus.UNPAID:
         return ExpenseStatus.PAID
     if wanted is ExpenseStatus.DRAFT and before.status is not ExpenseStatus.DRAFT:
-        raise StatusNotAllowed("A confirmed expense does not become a draft again.", fix="Delete it and record it anew.")
+        raise StatusNotAllowed(
+            "A confirmed expense does not become a draft again.", fix="Delete it and record it anew."
+        )
     if wanted is ExpenseStatus.UNPAID and profile.bookkeeping_mode is BookkeepingMode.SIMPLE:
         return ExpenseStatus.PAID
     return wanted

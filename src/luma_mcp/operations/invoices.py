@@ -95,7 +95,15 @@ async def draft_invoice(
     check_period(issue_date, due_date, "due_date")
     number, series_n = await _number(books, profile, draft.number)
     kept = draft.model_dump(
-        include={"supply_date", "supply_from", "supply_to", "discount_percent", "discount_amount", "notes", "internal_note"}
+        include={
+            "supply_date",
+            "supply_from",
+            "supply_to",
+            "discount_percent",
+            "discount_amount",
+            "notes",
+            "internal_note",
+        }
     )
     made = _invoice(
         books,

@@ -44,7 +44,17 @@ SERIES = "offer"
 
 _SOFT = frozenset({"valid_until", "notes", "internal_note", "language", "payment_info"})
 _NEVER_EMPTY = frozenset(
-    {"client_id", "lines", "valid_until", "issue_date", "currency", "prices_include_tax", "language", "status", "sender"}
+    {
+        "client_id",
+        "lines",
+        "valid_until",
+        "issue_date",
+        "currency",
+        "prices_include_tax",
+        "language",
+        "status",
+        "sender",
+    }
 )
 
 
@@ -76,7 +86,15 @@ async def create_offer(books: WritableBooks, draft: OfferDraft) -> Offer:
     check_period(issue_date, valid_until, "valid_until")
     number, series_n = await _number(books, profile, draft.number)
     kept = draft.model_dump(
-        include={"supply_date", "supply_from", "supply_to", "discount_percent", "discount_amount", "notes", "internal_note"}
+        include={
+            "supply_date",
+            "supply_from",
+            "supply_to",
+            "discount_percent",
+            "discount_amount",
+            "notes",
+            "internal_note",
+        }
     )
     stamp = {name: value for name, value in books.stamp().items() if name != "profile_id"}
     made = Offer(

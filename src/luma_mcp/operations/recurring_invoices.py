@@ -92,7 +92,8 @@ async def delete_recurring_invoice(books: WritableBooks, wanted: Ref) -> Deleted
     await get_recurring_invoice(books, wanted)
     if await store.has_invoices(books, wanted.id):
         raise Conflict(
-            "This recurring invoice has made invoices and stays on record.", fix="End it: update it with status = ended."
+            "This recurring invoice has made invoices and stays on record.",
+            fix="End it: update it with status = ended.",
         )
     await store.remove_recurring_invoice(books, wanted.id)
     return Deleted(id=wanted.id)

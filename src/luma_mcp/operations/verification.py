@@ -88,9 +88,7 @@ async def _payments(books: Books) -> list[str]:
         f"units, its payments make {row['allocated']} and {row['paid_in']}"
         for row in await store.unsettled_invoices(books)
     ]
-    return broken + [
-        f"payment {row['id']}: settles more than it is" for row in await store.overdrawn_payments(books)
-    ]
+    return broken + [f"payment {row['id']}: settles more than it is" for row in await store.overdrawn_payments(books)]
 
 
 async def _gross(books: Books, kind: str, broken: list[str]) -> int:

@@ -109,7 +109,9 @@ class Books(_Ledger):
         integrity = (await self._connection.execute(text("PRAGMA integrity_check(10)"))).scalars().all()
         strangers = (await self._connection.execute(text("PRAGMA foreign_key_check"))).all()
         broken = [f"file: {line}" for line in integrity if line != "ok"]
-        return broken + [f"table {row[0]}: row {row[1]} refers to a {row[2]} that is not there" for row in strangers[:10]]
+        return broken + [
+            f"table {row[0]}: row {row[1]} refers to a {row[2]} that is not there" for row in strangers[:10]
+        ]
 
     async def exists(self, table: Any, *conditions: ColumnElement[bool]) -> bool:
         """Whether this profile has such a row."""
