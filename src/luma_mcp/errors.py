@@ -177,7 +177,7 @@ class Ambiguous(Refusal):
     fix = "Repeat with the id of the one that is meant."
 
 
-# --- what the books do not allow ----------------------------------------------------------------------------------------
+# --- what the books do not allow --------------------------------------------------------------------------------------
 
 
 class Conflict(Refusal):
@@ -306,3 +306,20 @@ class Unavailable(Refusal):
 
     code = "unavailable"
     fix = "Run 'luma-mcp migrate'."
+
+
+# --- the command line -------------------------------------------------------------------------------------------------
+
+
+class AccountRequired(Refusal):
+    """There are several accounts: say which one."""
+
+    code = "account_required"
+    fix = "Name one with --account (see 'luma-mcp accounts list')."
+
+
+class NotEmpty(Refusal):
+    """There are books in this database already."""
+
+    code = "not_empty"
+    fix = "Point LUMA_DATABASE_URL at an empty database."

@@ -15,21 +15,21 @@ from pydantic import BaseModel, ValidationError
 from luma_mcp.access import Caller
 from luma_mcp.errors import IdempotencyConflict, IdempotencyInFlight, Invalid, Problem, ProfileRequired, Refusal
 from luma_mcp.limits import Limits, RateState
-from luma_mcp.operation import AnyOperation
+from luma_mcp.operation import AnyOperation, Operation
 from luma_mcp.store import audit, idempotency, outbox
 from luma_mcp.store.books import AccountBooks, Books, Scene, WritableAccountBooks, WritableBooks
 from luma_mcp.store.database import Database, set_context
 
-O = TypeVar("O", bound=BaseModel)
+Answer = TypeVar("Answer", bound=BaseModel)
 
 MAX_KEY_LENGTH = 255
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome(Generic[O]):
+class Outcome(Generic[Answer]):
     """What an operation answered, whether it is the first answer to this key again, and what is left of the rate."""
 
-    result: O
+    result: Answer
     replayed: bool = False
     rate: RateState | None = None
 
@@ -86,7 +86,7 @@ class Executor:
             raise
         return Outcome(result, replayed, rate)
 
-    async def _read(self, caller: Caller, operation: AnyOperation, model: BaseModel) -> Any:
+    async def _read(self, caller: Caller, operation: AnyOperation, model: BaseModel) -> BaseModel:
         async with self._database.reading() as connection:
             scene = self._scene(caller)
             if operation.of_account:
@@ -98,7 +98,7 @@ class Executor:
 
     async def _write(
         self, caller: Caller, operation: AnyOperation, model: BaseModel, key: str | None
-    ) -> tuple[Any, bool]:
+    ) -> tuple[BaseModel, bool]:
         digest = fingerprint(operation, model)
         async with self._writable(caller, operation) as books:
             if key is not None and isinstance(books, WritableBooks):
@@ -167,7 +167,7 @@ def _words(kind: str, message: str) -> str:
     return message.removeprefix("Value error, ")
 
 
-def _validated(operation: AnyOperation, given: Mapping[str, Any] | BaseModel) -> BaseModel:
+def _validated(operation: Operation[Any, BaseModel, Any], given: Mapping[str, Any] | BaseModel) -> BaseModel:
     if isinstance(given, operation.input):
         return given
     fields = given.model_dump(by_alias=True, exclude_unset=True) if isinstance(given, BaseModel) else dict(given)
@@ -190,7 +190,9 @@ def _checked(key: str) -> str:
     return key
 
 
-async def _first_answer(books: WritableBooks, operation: AnyOperation, key: str, digest: str) -> Any:
+async def _first_answer(
+    books: WritableBooks, operation: Operation[Any, Any, BaseModel], key: str, digest: str
+) -> BaseModel | None:
     claim = await idempotency.claim(books, key, digest)
     if claim.is_new:
         return None

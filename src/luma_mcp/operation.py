@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from luma_mcp.store.books import AccountBooks, Books, WritableAccountBooks, WritableBooks
 
 B = TypeVar("B")
-I = TypeVar("I", bound=BaseModel)
-O = TypeVar("O", bound=BaseModel)
+Given = TypeVar("Given", bound=BaseModel)
+Answer = TypeVar("Answer", bound=BaseModel)
 
 
 class Effect(StrEnum):
@@ -25,22 +25,22 @@ class Effect(StrEnum):
 
 
 @dataclass(frozen=True)
-class Operation(Generic[B, I, O]):
+class Operation(Generic[B, Given, Answer]):
     """One verb of accounting: (books, one model) -> one model, and what must be known about it before it runs."""
 
     name: str
     noun: str
     effect: Effect
-    input: type[I]
-    output: type[O]
-    run: Callable[[B, I], Awaitable[O]]
+    input: type[Given]
+    output: type[Answer]
+    run: Callable[[B, Given], Awaitable[Answer]]
     of_account: bool = False
     internal: bool = False
     """Run on behalf of another operation or by a job: costs no rate and is not offered to callers by name."""
     owner_only: bool = False
     """Only the account's owner: no key may do it, and no assistant is offered it."""
 
-    async def __call__(self, books: B, given: I) -> O:
+    async def __call__(self, books: B, given: Given) -> Answer:
         """Run inside the books of another operation: same transaction, no rights or rate of its own."""
         return await self.run(books, given)
 
@@ -68,7 +68,9 @@ class Operation(Generic[B, I, O]):
 AnyOperation: TypeAlias = Operation[Any, Any, Any]
 
 
-def _record(run: Callable[[B, I], Awaitable[O]], noun: str, effect: Effect, **kind: bool) -> Operation[B, I, O]:
+def _record(
+    run: Callable[[B, Given], Awaitable[Answer]], noun: str, effect: Effect, **kind: bool
+) -> Operation[B, Given, Answer]:
     hints = inspect.get_annotations(run, eval_str=True)
     given, output = list(hints.values())[1], hints["return"]
     return Operation(run.__name__, noun, effect, given, output, run, **kind)
@@ -76,14 +78,14 @@ def _record(run: Callable[[B, I], Awaitable[O]], noun: str, effect: Effect, **ki
 
 def reads(
     noun: str, *, internal: bool = False
-) -> Callable[[Callable[["Books", I], Awaitable[O]]], Operation["Books", I, O]]:
+) -> Callable[[Callable[["Books", Given], Awaitable[Answer]]], Operation["Books", Given, Answer]]:
     """Declare an operation that only reads."""
     return lambda run: _record(run, noun, Effect.READ, internal=internal)
 
 
 def writes(
     noun: str, *, destructive: bool = False, internal: bool = False
-) -> Callable[[Callable[["WritableBooks", I], Awaitable[O]]], Operation["WritableBooks", I, O]]:
+) -> Callable[[Callable[["WritableBooks", Given], Awaitable[Answer]]], Operation["WritableBooks", Given, Answer]]:
     """Declare an operation that changes the books; `destructive` where something is removed or cannot be undone."""
     effect = Effect.DESTRUCTIVE if destructive else Effect.WRITE
     return lambda run: _record(run, noun, effect, internal=internal)
@@ -91,14 +93,16 @@ def writes(
 
 def reads_account(
     noun: str, *, owner_only: bool = False
-) -> Callable[[Callable[["AccountBooks", I], Awaitable[O]]], Operation["AccountBooks", I, O]]:
+) -> Callable[[Callable[["AccountBooks", Given], Awaitable[Answer]]], Operation["AccountBooks", Given, Answer]]:
     """Declare an operation that reads what belongs to the account, not to one profile."""
     return lambda run: _record(run, noun, Effect.READ, of_account=True, owner_only=owner_only)
 
 
 def writes_account(
     noun: str, *, destructive: bool = False
-) -> Callable[[Callable[["WritableAccountBooks", I], Awaitable[O]]], Operation["WritableAccountBooks", I, O]]:
+) -> Callable[
+    [Callable[["WritableAccountBooks", Given], Awaitable[Answer]]], Operation["WritableAccountBooks", Given, Answer]
+]:
     """Declare an operation that changes what belongs to the account: keys, profiles. Only its owner may."""
     effect = Effect.DESTRUCTIVE if destructive else Effect.WRITE
     return lambda run: _record(run, noun, effect, of_account=True, owner_only=True)

@@ -12,6 +12,8 @@ from uuid import UUID
 
 SQLITE = "sqlite+aiosqlite:///"
 POSTGRESQL = "postgresql+asyncpg://"
+MOST_PER_MINUTE = 1_000_000
+SHORTEST_SECRET = 32
 
 
 class BadSetting(Exception):  # noqa: N818  reads better where it is caught
@@ -133,8 +135,8 @@ def _flag(name: str, given: Mapping[str, str]) -> bool:
 
 def _count(name: str, given: Mapping[str, str], default: int) -> int:
     value = given.get(name, str(default))
-    if not value.isdigit() or not 1 <= int(value) <= 1_000_000:
-        raise BadSetting(name, "is a whole number from 1 to 1000000")
+    if not value.isdigit() or not 1 <= int(value) <= MOST_PER_MINUTE:
+        raise BadSetting(name, f"is a whole number from 1 to {MOST_PER_MINUTE}")
     return int(value)
 
 
@@ -168,6 +170,6 @@ def _networks(name: str, given: Mapping[str, str]) -> tuple[ipaddress.IPv4Networ
 
 def _secret(given: Mapping[str, str]) -> str | None:
     value = given.get("LUMA_SECRET")
-    if value is not None and len(value) < 32:
-        raise BadSetting("LUMA_SECRET", "needs at least 32 characters")
+    if value is not None and len(value) < SHORTEST_SECRET:
+        raise BadSetting("LUMA_SECRET", f"needs at least {SHORTEST_SECRET} characters")
     return value

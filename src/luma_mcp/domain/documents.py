@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -120,7 +120,6 @@ class DocumentHead(Model):
     supply_from: date | None = None
     supply_to: date | None = None
     currency: Currency | None = Field(None, description="ISO 4217 code; default the profile's")
-    prices_include_tax: bool = Field(default=False, description="Prices are gross")
     discount_percent: Percent | None = Field(None, description="Discount on the whole document")
     discount_amount: Annotated[Amount, Field(ge=0)] | None = None
     sender: Sender | None = Field(None, description="Default: the profile's company and bank details")
@@ -129,7 +128,7 @@ class DocumentHead(Model):
     internal_note: Notes | None = Field(None, description="Never shown to the client")
 
 
-def check_document(given: Any) -> None:
+def check_document(given: DocumentHead) -> None:
     """Refuse what cannot stand together on one document; raises ValueError for the model to report."""
     if given.discount_percent is not None and given.discount_amount is not None:
         raise ValueError("give discount_percent or discount_amount, not both")

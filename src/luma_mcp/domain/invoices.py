@@ -6,14 +6,14 @@ from enum import StrEnum
 from typing import Annotated, ClassVar, Self
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, JsonValue, model_validator
 
 from luma_mcp.domain.documents import DocumentHead, Line, Lines, Party, Sender, Tax, check_document
 from luma_mcp.domain.model import Day, Language, Model, Notes, Resource
 from luma_mcp.domain.money import Amount, Currency
 from luma_mcp.domain.paging import DatedQuery
 
-_LINES = [{"description": "Consulting", "quantity": 2, "price": 150}]
+_LINES: list[JsonValue] = [{"description": "Consulting", "quantity": 2, "price": 150}]
 _CLIENT = "0197a943-2325-7829-b835-b6c71a293065"
 
 
@@ -44,6 +44,7 @@ class InvoiceDraft(DocumentHead):
     client_id: UUID = Field(description="Client")
     lines: Lines
     due_date: date | None = Field(None, description="Default: issue date + payment deadline")
+    prices_include_tax: bool = Field(default=False, description="Prices are gross")
     language: Language | None = None
     status: Annotated[InvoiceStatus | None, Field(description="'draft' (default) or 'sent'")] = None
 
@@ -64,7 +65,7 @@ class InvoiceChange(DocumentHead):
     client_id: UUID | None = Field(None, description="Client")
     lines: Lines | None = None
     due_date: date | None = None
-    prices_include_tax: bool | None = None  # type: ignore[assignment]  absent means unchanged
+    prices_include_tax: bool | None = None
     language: Language | None = None
     status: InvoiceStatus | None = Field(None, description="'sent', 'paid' or 'cancelled' to move it on")
 

@@ -1,4 +1,4 @@
-"""The ground that all models stand on: frozen, closed to unknown fields, with text that has a limit and no control characters."""
+"""The ground that all models stand on: frozen, closed to unknown fields, their text limited and printable."""
 
 import re
 from datetime import date, datetime

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from fractions import Fraction
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated
 
 from iso4217 import Currency as IsoCurrency
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
@@ -17,16 +17,19 @@ from luma_mcp.errors import Invalid
 LIMIT_MINOR = 10**15
 """No amount is larger than this many minor units, either way."""
 
-_EXACT = Context(prec=60)
+_DIGITS = 60
+_LARGEST_EXPONENT = 40
+
+_EXACT = Context(prec=_DIGITS)
 """Enough digits for quantity (18) × price (27) without rounding on the way."""
 
 
-def exact_decimal(given: Any) -> Decimal:
+def exact_decimal(given: object) -> Decimal:
     """Read a decimal from a string, an integer or a Decimal; a binary float, NaN and infinity are refused."""
     if isinstance(given, bool | float) or not isinstance(given, str | int | Decimal):
         raise ValueError("must be a decimal number or a decimal string such as '150.00'")  # noqa: TRY004
     text = given.strip() if isinstance(given, str) else str(given)
-    if len(text) > 60:
+    if len(text) > _DIGITS:
         raise ValueError("has too many digits")
     try:
         number = Decimal(text)
@@ -34,7 +37,7 @@ def exact_decimal(given: Any) -> Decimal:
         raise ValueError("is not a decimal number") from None
     if not number.is_finite():
         raise ValueError("must be a finite number")
-    if abs(number.adjusted()) > 40:
+    if abs(number.adjusted()) > _LARGEST_EXPONENT:
         raise ValueError("is out of range")
     return number
 

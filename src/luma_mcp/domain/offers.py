@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated, ClassVar, Self
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, JsonValue, model_validator
 
 from luma_mcp.domain.documents import DocumentHead, Line, Lines, Party, Sender, Tax, check_document
 from luma_mcp.domain.model import Language, Model, Resource
@@ -15,7 +15,7 @@ from luma_mcp.domain.paging import DatedQuery
 
 VALIDITY_DAYS = 30
 
-_LINES = [{"description": "Website", "quantity": 1, "price": 4800}]
+_LINES: list[JsonValue] = [{"description": "Website", "quantity": 1, "price": 4800}]
 _CLIENT = "0197a943-2325-7829-b835-b6c71a293065"
 
 
@@ -38,6 +38,7 @@ class OfferDraft(DocumentHead):
     client_id: UUID = Field(description="Client")
     lines: Lines
     valid_until: date | None = Field(None, description="Default: issue date + 30 days")
+    prices_include_tax: bool = Field(default=False, description="Prices are gross")
     language: Language | None = None
     status: Annotated[OfferStatus | None, Field(description="'draft' (default) or 'sent'")] = None
 
@@ -58,7 +59,7 @@ class OfferChange(DocumentHead):
     client_id: UUID | None = Field(None, description="Client")
     lines: Lines | None = None
     valid_until: date | None = None
-    prices_include_tax: bool | None = None  # type: ignore[assignment]  absent means unchanged
+    prices_include_tax: bool | None = None
     language: Language | None = None
     status: OfferStatus | None = Field(None, description="'sent', 'accepted' or 'declined' to move it on")
 

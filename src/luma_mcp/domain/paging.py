@@ -100,5 +100,5 @@ def decode_cursor(cursor: str, sort: str, count: int) -> list[Any]:
     return list(keys[1:])
 
 
-def _plain(key: Any) -> str | int:
+def _plain(key: object) -> str | int:
     return key if isinstance(key, int) and not isinstance(key, bool) else str(key)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated, ClassVar, Self
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, JsonValue, model_validator
 
 from luma_mcp.domain.documents import Line, Lines, Party
 from luma_mcp.domain.model import Model, Notes, Resource, Text
@@ -14,7 +14,7 @@ from luma_mcp.domain.money import Currency
 from luma_mcp.domain.paging import PageQuery
 from luma_mcp.domain.schedules import Interval
 
-_LINES = [{"description": "Hosting", "quantity": 1, "price": 49}]
+_LINES: list[JsonValue] = [{"description": "Hosting", "quantity": 1, "price": 49}]
 _CLIENT = "0197a943-2325-7829-b835-b6c71a293065"
 
 Days = Annotated[int, Field(ge=0, le=365)]

@@ -6,6 +6,8 @@ from stdnum import iso11649
 from stdnum.ch import esr
 
 _QR_CURRENCIES = frozenset({"CHF", "EUR"})
+_SCOR_DIGITS = 21
+"""With RF and two check digits: the 25 characters that ISO 11649 allows at most."""
 _BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -22,8 +24,8 @@ def payment_reference(
 
 
 def _scor(document_id: UUID) -> str:
-    rest, digits = document_id.int % 36**21, ""
-    while len(digits) < 21:
+    rest, digits = document_id.int % 36**_SCOR_DIGITS, ""
+    while len(digits) < _SCOR_DIGITS:
         rest, digit = divmod(rest, 36)
         digits = _BASE36[digit] + digits
     check = next(f"{n:02d}" for n in range(2, 99) if iso11649.is_valid(f"RF{n:02d}{digits}"))

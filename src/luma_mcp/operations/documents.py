@@ -1,6 +1,6 @@
 """What creating and changing invoices, offers and recurring invoices have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,8 +22,11 @@ from luma_mcp.domain.documents import (
     line_of,
     price_line,
 )
+from luma_mcp.domain.invoices import Invoice
 from luma_mcp.domain.money import to_major
+from luma_mcp.domain.offers import Offer
 from luma_mcp.domain.profiles import Profile
+from luma_mcp.domain.recurring_invoices import RecurringInvoice
 from luma_mcp.domain.vat import Totals
 from luma_mcp.errors import Invalid, Problem
 from luma_mcp.store.books import Books
@@ -51,7 +54,7 @@ class Priced:
     currency: str
 
     @property
-    def amounts(self) -> dict[str, Decimal]:
+    def amounts(self) -> dict[str, Any]:
         """Net, tax and gross in major units."""
         totals, currency = self.totals, self.currency
         amounts = {"net": totals.net, "tax_total": totals.tax, "gross": totals.gross}
@@ -108,18 +111,15 @@ def check_period(issue_date: date, later: date, field: str) -> None:
         raise Invalid.field(field, "is before the issue date")
 
 
-def pricing_of(document: Any, fields: dict[str, Any]) -> Pricing:
-    """How a changed document is priced: as it says now, with what the change gives."""
-
-    def now(name: str) -> Any:
-        return fields.get(name, getattr(document, name))
-
-    percent, amount = now("discount_percent"), now("discount_amount")
+def pricing_of(document: Invoice | Offer | RecurringInvoice, fields: Mapping[str, Any]) -> Pricing:
+    """How a changed document is priced: as it says now, with what the change gives; one discount ends the other."""
+    names = ("currency", "prices_include_tax", "discount_percent", "discount_amount")
+    now = {name: fields.get(name, getattr(document, name, None)) for name in names}
     if fields.get("discount_percent") is not None:
-        amount = None
+        now["discount_amount"] = None
     if fields.get("discount_amount") is not None:
-        percent = None
-    return Pricing(now("currency"), now("prices_include_tax"), percent, amount)
+        now["discount_percent"] = None
+    return Pricing(**now)
 
 
 def _totalled(priced: Sequence[PricedLine], pricing: Pricing) -> Priced:

@@ -34,7 +34,7 @@ from luma_mcp.operations.documents import (
     pricing_of,
     sender_of,
 )
-from luma_mcp.operations.numbers import given_number, next_number
+from luma_mcp.operations.numbers import Series, given_number, next_number
 from luma_mcp.operations.settlement import pay_in_full
 from luma_mcp.store import invoices as store
 from luma_mcp.store.books import Books, WritableBooks
@@ -107,7 +107,6 @@ async def draft_invoice(
     )
     made = _invoice(
         books,
-        profile,
         priced,
         **kept,
         number=number,
@@ -175,7 +174,7 @@ async def cancel_invoice(books: WritableBooks, wanted: Ref) -> Invoice:
     return await get_invoice(books, wanted)
 
 
-def _invoice(books: WritableBooks, profile: Profile, priced: Priced, **fields: Any) -> Invoice:
+def _invoice(books: WritableBooks, priced: Priced, **fields: Any) -> Invoice:
     stamp = {name: value for name, value in books.stamp().items() if name != "profile_id"}
     kind, reference = payment_reference(
         stamp["id"], currency=priced.currency, iban=fields["sender"].iban, qr_iban=fields["sender"].qr_iban
@@ -202,10 +201,10 @@ def _invoice(books: WritableBooks, profile: Profile, priced: Priced, **fields: A
 
 
 async def _number(books: WritableBooks, profile: Profile, given: str | None) -> tuple[str, int | None]:
-    series = (SERIES, profile.invoice_prefix, profile.number_padding)
+    series = Series(SERIES, profile.invoice_prefix, profile.number_padding, store.number_taken)
     if given is None:
-        return await next_number(books, *series, store.number_taken)
-    return await given_number(books, *series, given, store.number_taken)
+        return await next_number(books, series)
+    return await given_number(books, series, given)
 
 
 async def _stage(books: Books, invoice_id: UUID) -> Stage:

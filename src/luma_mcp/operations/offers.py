@@ -34,7 +34,7 @@ from luma_mcp.operations.documents import (
     sender_of,
 )
 from luma_mcp.operations.invoices import draft_invoice
-from luma_mcp.operations.numbers import given_number, next_number
+from luma_mcp.operations.numbers import Series, given_number, next_number
 from luma_mcp.store import offers as store
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.counters import record_void
@@ -182,10 +182,10 @@ async def convert_offer(books: WritableBooks, wanted: OfferConversion) -> Invoic
 
 
 async def _number(books: WritableBooks, profile: Profile, given: str | None) -> tuple[str, int | None]:
-    series = (SERIES, profile.offer_prefix, profile.number_padding)
+    series = Series(SERIES, profile.offer_prefix, profile.number_padding, store.number_taken)
     if given is None:
-        return await next_number(books, *series, store.number_taken)
-    return await given_number(books, *series, given, store.number_taken)
+        return await next_number(books, series)
+    return await given_number(books, series, given)
 
 
 async def _stored(books: Books, offer_id: UUID) -> OfferStatus:

@@ -50,7 +50,7 @@ async def get_recurring_invoice(books: Books, wanted: Ref) -> RecurringInvoice:
 
 @writes("recurring-invoices")
 async def create_recurring_invoice(books: WritableBooks, draft: RecurringInvoiceDraft) -> RecurringInvoice:
-    """Create a recurring invoice: on each due date it makes one draft for review. Month-end start days stay month-end."""
+    """Create a recurring invoice: on each due date it makes one draft for review. Month ends stay month ends."""
     profile = await this_profile(books)
     client = await client_of(books, draft.client_id)
     pricing = Pricing(draft.currency or profile.currency, draft.prices_include_tax)
@@ -75,7 +75,7 @@ async def create_recurring_invoice(books: WritableBooks, draft: RecurringInvoice
 
 @writes("recurring-invoices")
 async def update_recurring_invoice(books: WritableBooks, change: RecurringInvoiceChange) -> RecurringInvoice:
-    """Change a recurring invoice: only the fields given; later invoices follow it. status pauses, resumes or ends it."""
+    """Change a recurring invoice: only the fields given; later invoices follow it. `status` pauses, resumes, ends."""
     before = await get_recurring_invoice(books, Ref(id=change.id))
     fields = changed_fields(change, never_empty=_NEVER_EMPTY)
     status = fields.pop("status", None)
@@ -165,11 +165,11 @@ async def _rewrite(books: WritableBooks, before: RecurringInvoice, fields: dict[
     changed = before.model_copy(update=fields | priced.amounts | {"lines": priced.lines, "updated_at": books.now})
     if changed.end_date and changed.end_date < changed.start_date:
         raise Invalid.field("end_date", "is before the start date")
-    changed = changed.model_copy(update=_rescheduled(books, before, changed))
+    changed = changed.model_copy(update=_rescheduled(before, changed))
     await store.save_recurring_invoice(books, changed, priced.totals)
 
 
-def _rescheduled(books: Books, before: RecurringInvoice, changed: RecurringInvoice) -> dict[str, Any]:
+def _rescheduled(before: RecurringInvoice, changed: RecurringInvoice) -> dict[str, Any]:
     """The next run and the status after start, end or interval changed."""
     last = before.next_run_date if before.invoices_created else None
     if changed.interval is not before.interval and last is not None:

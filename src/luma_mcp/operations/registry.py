@@ -94,3 +94,6 @@ OPERATIONS: tuple[AnyOperation, ...] = (
 )
 
 BY_NAME: dict[str, AnyOperation] = {operation.name: operation for operation in OPERATIONS}
+
+SCOPES: tuple[str, ...] = tuple(sorted({one.scope for one in OPERATIONS if not (one.internal or one.owner_only)}))
+"""Every scope that a key can have."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Delete, Executable, Insert, Table, Update, func, select, text
+from sqlalchemy import ColumnElement, Delete, Executable, Insert, Table, Update, and_, func, select, text
 from sqlalchemy.engine import Row, RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -98,11 +98,11 @@ class Books(_Ledger):
 
     def own(self, table: Any) -> ColumnElement[bool]:
         """The condition that a row belongs to this profile."""
-        return table.c.profile_id == self.profile_id  # type: ignore[no-any-return]
+        return and_(table.c.profile_id == self.profile_id)
 
     def this(self, table: Any, record_id: UUID) -> ColumnElement[bool]:
         """The condition that a row is this record of this profile."""
-        return self.own(table) & (table.c.id == record_id)
+        return and_(self.own(table), table.c.id == record_id)
 
     async def sqlite_damage(self) -> list[str]:
         """What SQLite's own checks find broken."""

@@ -19,6 +19,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
+from typing_extensions import override
 
 from luma_mcp.errors import Busy, Unavailable
 from luma_mcp.store.revision import HEAD, KNOWN, check_revision, stored_revision
@@ -99,6 +100,7 @@ async def set_context(connection: AsyncConnection, *, account_id: Any = None, pr
 class _Connection(aiosqlite.Connection):
     """Runs statements where they are awaited; only what waits for a lock or the disk goes to the thread."""
 
+    @override
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if not self._running or self._connection is None:
             raise ValueError("Connection closed")

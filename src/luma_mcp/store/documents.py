@@ -1,10 +1,10 @@
 """What the tables of invoices and offers share: head columns, lines, VAT rows, and how they become models."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ForeignKeyConstraint, PrimaryKeyConstraint, Table, select
+from sqlalchemy import Column, ForeignKeyConstraint, PrimaryKeyConstraint, RowMapping, Table, select
 
 from luma_mcp.domain.documents import Line, Party, Sender, Tax
 from luma_mcp.domain.money import round_to_minor, to_major
@@ -26,7 +26,8 @@ from luma_mcp.store.schema import (
 
 SCALARS = (
     "id", "number", "client_id", "issue_date", "supply_date", "supply_from", "supply_to", "currency",
-    "prices_include_tax", "discount_percent", "notes", "internal_note", "language", "sent_at", "created_at", "updated_at",
+    "prices_include_tax", "discount_percent", "notes", "internal_note", "language", "sent_at", "created_at",
+    "updated_at",
 )  # fmt: skip
 
 
@@ -98,7 +99,7 @@ def tax_table(parent: str) -> Table:
     )
 
 
-def head_fields(row: Mapping[str, Any]) -> dict[str, Any]:
+def head_fields(row: RowMapping) -> dict[str, Any]:
     """The fields that every document shows in a list, from its row."""
     currency = row["currency"]
     discount = row["discount_minor"]
@@ -111,7 +112,7 @@ def head_fields(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def frozen_fields(row: Mapping[str, Any]) -> dict[str, Any]:
+def frozen_fields(row: RowMapping) -> dict[str, Any]:
     """The fields that only the whole document shows."""
     return {"sender": Sender(**row["sender"]), "payment_info": row["payment_info"]}
 
@@ -132,7 +133,7 @@ def head_row(document: Any, totals: Totals) -> dict[str, Any]:
 
 
 async def write_lines(
-    books: WritableBooks, lines: Table, parent: str, parent_id: UUID, rows: Sequence[Line], currency: str
+    books: WritableBooks, lines: Table, parent: str, parent_id: UUID, rows: Sequence[Line], *, currency: str
 ) -> None:
     """Write all lines of a document in one statement."""
     key = {"profile_id": books.profile_id, f"{parent}_id": parent_id}
@@ -143,7 +144,7 @@ async def write_lines(
 
 
 async def write_taxes(
-    books: WritableBooks, taxes: Table, parent: str, parent_id: UUID, rows: Sequence[Tax], currency: str
+    books: WritableBooks, taxes: Table, parent: str, parent_id: UUID, rows: Sequence[Tax], *, currency: str
 ) -> None:
     """Write all VAT rows of a document in one statement."""
     key = {"profile_id": books.profile_id, f"{parent}_id": parent_id}

@@ -70,7 +70,7 @@ _JOINED = expense.outerjoin(
     and_(stored_file.c.profile_id == expense.c.profile_id, stored_file.c.sha256 == expense.c.receipt_sha256),
 )
 
-_COLUMNS = [
+_COLUMNS: list[Any] = [
     expense,
     vendor.c.name.label("vendor_name"),
     stored_file.c.type.label("receipt_type"),

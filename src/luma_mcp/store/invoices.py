@@ -1,11 +1,10 @@
 """Invoices in the books."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Index, and_, case, func, select
+from sqlalchemy import ColumnElement, Index, RowMapping, and_, case, func, select
 
 from luma_mcp.domain.invoices import (
     Invoice,
@@ -169,8 +168,8 @@ def has_status(status: InvoiceStatus, today: date) -> ColumnElement[bool]:
 
 
 async def _write_parts(books: WritableBooks, made: Invoice) -> None:
-    await documents.write_lines(books, invoice_line, "invoice", made.id, made.lines, made.currency)
-    await documents.write_taxes(books, invoice_tax, "invoice", made.id, made.tax, made.currency)
+    await documents.write_lines(books, invoice_line, "invoice", made.id, made.lines, currency=made.currency)
+    await documents.write_taxes(books, invoice_tax, "invoice", made.id, made.tax, currency=made.currency)
 
 
 def _row(made: Invoice, totals: Totals) -> dict[str, Any]:
@@ -188,7 +187,7 @@ def _row(made: Invoice, totals: Totals) -> dict[str, Any]:
     }
 
 
-def _fields(row: Mapping[str, Any], today: date) -> dict[str, Any]:
+def _fields(row: RowMapping, today: date) -> dict[str, Any]:
     currency, stage = row["currency"], Stage(row["stage"])
     gross, paid, received = row["gross_minor"], row["paid_minor"], row["received_minor"]
     status = invoice_status(stage, gross=gross, paid=paid, due=row["due_date"], today=today)

@@ -84,7 +84,7 @@ def between(column: ColumnElement[Any], first: Any, last: Any) -> list[ColumnEle
     return [*([column >= first] if first else []), *([column <= last] if last else [])]
 
 
-def plain(row: Mapping[str, Any]) -> dict[str, Any]:
+def plain(row: RowMapping) -> dict[str, Any]:
     """A row without what only the store needs."""
     return {key: value for key, value in row.items() if key not in {"profile_id", "search", SORT_KEY}}
 
@@ -106,7 +106,7 @@ async def _totals(
     return sum(row["count"] for row in rows), {row["currency"]: sums_of(row) for row in rows}
 
 
-def sums_of(row: Mapping[str, Any]) -> Sums:
+def sums_of(row: Mapping[str, Any] | RowMapping) -> Sums:
     """Sums in minor units as amounts of their currency; an absent sum is zero."""
 
     def amount(name: str) -> Decimal:

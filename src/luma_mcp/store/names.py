@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, func, or_, select
+from typing_extensions import override
 
 from luma_mcp.store.bank_accounts import bank_account
 from luma_mcp.store.books import Books
@@ -30,6 +31,7 @@ class Named:
     id: UUID
     label: str
 
+    @override
     def __str__(self) -> str:
         """As a candidate is shown."""
         return f"{self.id} {self.label}"

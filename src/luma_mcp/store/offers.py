@@ -1,11 +1,10 @@
 """Offers in the books. What an offer became is told by the invoice that names it."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, RowMapping, and_, func, select
 
 from luma_mcp.domain.offers import Offer, OfferQuery, OfferRow, OfferStatus, offer_actions, offer_status
 from luma_mcp.domain.paging import SummedPage
@@ -126,8 +125,8 @@ def _has_status(status: OfferStatus, today: date) -> ColumnElement[bool]:
 
 
 async def _write_parts(books: WritableBooks, made: Offer) -> None:
-    await documents.write_lines(books, offer_line, "offer", made.id, made.lines, made.currency)
-    await documents.write_taxes(books, offer_tax, "offer", made.id, made.tax, made.currency)
+    await documents.write_lines(books, offer_line, "offer", made.id, made.lines, currency=made.currency)
+    await documents.write_taxes(books, offer_tax, "offer", made.id, made.tax, currency=made.currency)
 
 
 def _row(made: Offer, totals: Totals) -> dict[str, Any]:
@@ -139,7 +138,7 @@ def _row(made: Offer, totals: Totals) -> dict[str, Any]:
     }
 
 
-def _fields(row: Mapping[str, Any], today: date) -> dict[str, Any]:
+def _fields(row: RowMapping, today: date) -> dict[str, Any]:
     stored = OfferStatus(row["status"])
     return documents.head_fields(row) | {
         "valid_until": row["valid_until"],

@@ -15,7 +15,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SPEND = text("""
 INSERT INTO rate_window (bucket, hits) VALUES (:bucket, jsonb_build_array(CAST(:now AS bigint)))
 ON CONFLICT (bucket) DO UPDATE SET hits = (
-    SELECT CASE WHEN count(*) < :limit THEN coalesce(jsonb_agg(hit ORDER BY hit), '[]'::jsonb) || to_jsonb(CAST(:now AS bigint))
+    SELECT CASE WHEN count(*) < :limit
+           THEN coalesce(jsonb_agg(hit ORDER BY hit), '[]'::jsonb) || to_jsonb(CAST(:now AS bigint))
            ELSE jsonb_agg(hit ORDER BY hit) END
     FROM jsonb_array_elements(rate_window.hits) AS hit WHERE hit::bigint > CAST(:since AS bigint))
 RETURNING hits

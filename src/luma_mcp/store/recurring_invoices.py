@@ -1,11 +1,11 @@
 """Recurring invoices in the books, and the record of their runs: one row a due date, so that none is made twice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, PrimaryKeyConstraint, func, select
+from sqlalchemy import Index, PrimaryKeyConstraint, RowMapping, func, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -94,7 +94,7 @@ _LAST_INVOICE = (
     .scalar_subquery()
     .label("last_invoice_id")
 )
-_COLUMNS = [
+_COLUMNS: list[Any] = [
     recurring_invoice,
     client.c.name.label("client_name"),
     client.c.city.label("client_city"),
@@ -194,7 +194,9 @@ async def remove_recurring_invoice(books: WritableBooks, recurring_id: UUID) -> 
 
 
 async def _write_lines(books: WritableBooks, made: RecurringInvoice) -> None:
-    await documents.write_lines(books, recurring_invoice_line, "recurring_invoice", made.id, made.lines, made.currency)
+    await documents.write_lines(
+        books, recurring_invoice_line, "recurring_invoice", made.id, made.lines, currency=made.currency
+    )
 
 
 def _row(made: RecurringInvoice, totals: Totals) -> dict[str, Any]:
@@ -207,7 +209,7 @@ def _row(made: RecurringInvoice, totals: Totals) -> dict[str, Any]:
     }
 
 
-def _fields(row: Mapping[str, Any]) -> dict[str, Any]:
+def _fields(row: RowMapping) -> dict[str, Any]:
     currency = row["currency"]
     computed = {"client", "net", "tax_total", "gross", "allowed_actions"}
     return {name: row[name] for name in RecurringInvoiceRow.model_fields if name not in computed} | {

@@ -6,10 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from luma_mcp.errors import Unavailable
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration."""
 
-KNOWN = ("0001",)
+KNOWN = ("0001", "0002")
 """Every migration, oldest first; a revision that is not here is newer than this program."""
 
 

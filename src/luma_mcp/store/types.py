@@ -12,26 +12,30 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Boolean, Date, DateTime, Dialect, Integer, LargeBinary, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
+from typing_extensions import override
 
 
 class _Dual(TypeDecorator[Any]):
     """One type on PostgreSQL, another on SQLite. `impl` decides what + means: addition for numbers."""
 
-    impl = Text
+    impl: type[TypeEngine[Any]] = Text
     cache_ok = True
     on_postgresql: TypeEngine[Any] = Text()
     on_sqlite: TypeEngine[Any] = Text()
 
+    @override
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Choose the column type of this database."""
         return dialect.type_descriptor(self.on_sqlite if dialect.name == "sqlite" else self.on_postgresql)
 
+    @override
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         """Write a value."""
         if value is None or dialect.name != "sqlite":
             return value
         return self.to_text(value)
 
+    @override
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Read a value."""
         if value is None or dialect.name != "sqlite":
@@ -54,10 +58,12 @@ class Id(_Dual):
     on_postgresql = Uuid()
     cache_ok = True
 
+    @override
     def to_text(self, value: UUID) -> str:
         """As 36 characters."""
         return str(value)
 
+    @override
     def from_text(self, value: str) -> UUID:
         """From 36 characters."""
         return UUID(value)
@@ -70,10 +76,12 @@ class Day(_Dual):
     on_postgresql = Date()
     cache_ok = True
 
+    @override
     def to_text(self, value: date) -> str:
         """As YYYY-MM-DD."""
         return value.isoformat()
 
+    @override
     def from_text(self, value: str) -> date:
         """From YYYY-MM-DD."""
         return date.fromisoformat(value)
@@ -86,10 +94,12 @@ class Moment(_Dual):
     on_postgresql = DateTime(timezone=True)
     cache_ok = True
 
+    @override
     def to_text(self, value: datetime) -> str:
         """As ISO 8601 of one width."""
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
+    @override
     def from_text(self, value: str) -> datetime:
         """From ISO 8601."""
         return datetime.fromisoformat(value)
@@ -103,10 +113,12 @@ class Flag(_Dual):
     on_sqlite = Integer()
     cache_ok = True
 
-    def to_text(self, value: bool) -> int:  # noqa: FBT001  SQLAlchemy's signature
+    @override
+    def to_text(self, value: bool) -> int:
         """As 0 or 1."""
         return int(value)
 
+    @override
     def from_text(self, value: int) -> bool:
         """From 0 or 1."""
         return bool(value)
@@ -145,10 +157,12 @@ class DecimalText(TypeDecorator[Decimal]):
     impl = Text
     cache_ok = True
 
+    @override
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
         """As plain digits."""
         return None if value is None else format(value, "f")
 
+    @override
     def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
         """From plain digits."""
         return None if value is None else Decimal(value)
@@ -160,16 +174,19 @@ class Json(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
+    @override
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Choose the column type of this database."""
         return dialect.type_descriptor(Text() if dialect.name == "sqlite" else JSONB())
 
+    @override
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         """Write a value."""
         if value is None or dialect.name != "sqlite":
             return value
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
+    @override
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Read a value."""
         if value is None or dialect.name != "sqlite":
