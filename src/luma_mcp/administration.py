@@ -1,0 +1,146 @@
+"""What the command line does beside serving: accounts, keys, the demo, migrations, proving the books."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from uuid import UUID
+
+from luma_mcp.access import Caller
+from luma_mcp.app import Parts
+from luma_mcp.demo.books import fill
+from luma_mcp.demo.calendar import FIRST_MOMENT, LAST_DAY
+from luma_mcp.demo.diary import DemoClock, DemoIds
+from luma_mcp.domain.keys import Key
+from luma_mcp.domain.verification import Verification
+from luma_mcp.errors import AccountRequired, NoProfile, NotEmpty, NotFound
+from luma_mcp.executor import Executor
+from luma_mcp.operation import AnyOperation
+from luma_mcp.operations.keys import create_key
+from luma_mcp.operations.registry import SCOPES
+from luma_mcp.operations.verification import verify_books
+from luma_mcp.settings import BadSetting, Settings
+from luma_mcp.store.accounts import Account, add_account, all_accounts, set_today
+
+VERIFY_JOB = "verify"
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What making the demo books answers: ids to use and keys that are shown once."""
+
+    account: UUID
+    profiles: Sequence[Mapping[str, str]]
+    keys: Mapping[str, str]
+
+
+async def accounts(parts: Parts) -> Sequence[Account]:
+    """Every account of this database, oldest first."""
+    async with parts.database.reading() as connection:
+        return await all_accounts(connection)
+
+
+async def make_account(parts: Parts, name: str, plan: str = "lifetime") -> Account:
+    """Make an account."""
+    now = parts.clock()
+    async with parts.database.writing() as connection:
+        return await add_account(connection, account_id=parts.executor.new_id(), name=name, plan=plan, now=now)
+
+
+async def owner_of(parts: Parts, account: str | None) -> Caller:
+    """The owner of the account named (by id or name), or of the only one.
+
+    Raises:
+        AccountRequired: there are several and none was named.
+        NotFound: there is no such account.
+        NoProfile: there is none at all.
+    """
+    known = await accounts(parts)
+    if not known:
+        raise NoProfile
+    wanted = [one for one in known if account is None or account in {str(one.id), one.name}]
+    if not wanted:
+        raise NotFound(f"There is no account {account}.", fix="See 'luma-mcp accounts list'.")
+    if len(wanted) > 1:
+        raise AccountRequired(candidates=[f"{one.id} {one.name}" for one in wanted])
+    return await parts.access.owner(wanted[0].id)
+
+
+async def run(parts: Parts, caller: Caller, operation: AnyOperation, given: Mapping[str, Any]) -> Any:
+    """Run an operation as this caller."""
+    return (await parts.executor.run(caller, operation, given)).result
+
+
+async def make_key(parts: Parts, owner: Caller, given: Mapping[str, Any]) -> tuple[str, Key]:
+    """Make an API key; its secret (shown once, kept nowhere) and what is kept of it."""
+    new = parts.access.new_key()
+    kept = {"public_id": new.public_id, "mac": new.mac, "last_four": new.last_four}
+    return new.token, await run(parts, owner, create_key, {**given, **kept})
+
+
+async def verify(parts: Parts) -> Sequence[tuple[str, Verification]]:
+    """Prove the books of every profile of every account again; profile names and what was found."""
+    found = []
+    for account in await accounts(parts):
+        owner = await parts.access.owner(account.id)
+        for handle in await parts.access.profiles(owner):
+            caller = Caller.system(account.id, handle, VERIFY_JOB, frozenset({verify_books.name}))
+            caller = replace(caller, account_today=account.today)
+            found.append((handle.name, await run(parts, caller, verify_books, {})))
+    return found
+
+
+async def migrate(settings: Settings) -> str:
+    """Bring the database to the newest schema; answers its revision.
+
+    On PostgreSQL the owner role of LUMA_MIGRATION_URL does it and grants the role of LUMA_DATABASE_URL what it needs.
+    """
+    from luma_mcp.store.migrate import keep_copy  # noqa: PLC0415  Alembic is slow to import
+    from luma_mcp.store.migrate import migrate as upgrade
+
+    if settings.is_embedded:
+        settings.embedded_path.parent.mkdir(parents=True, exist_ok=True)
+        keep_copy(settings.database_url)
+        return await upgrade(settings.database_url)
+    owner_url = settings.migration_url or settings.database_url
+    role, owner = _role(settings.database_url), _role(owner_url)
+    if settings.migration_url and role == owner:
+        raise BadSetting("LUMA_MIGRATION_URL", "names the same role as LUMA_DATABASE_URL; the program owns no tables")
+    return await upgrade(owner_url, application_role=role if role != owner else None)
+
+
+async def make_demo(parts: Parts) -> Demo:
+    """Fill an empty database with the demo: one account, two profiles, 18 months, four keys.
+
+    Raises:
+        NotEmpty: there is an account already.
+    """
+    if await accounts(parts):
+        raise NotEmpty
+    clock, ids = DemoClock(FIRST_MOMENT), DemoIds()
+    executor = Executor(parts.database, parts.limits, clock=clock, new_id=ids)
+    account_id = ids(clock())
+    await _add_demo_account(parts, account_id, clock())
+    owner = await parts.access.owner(account_id)
+    profiles = await fill(executor, parts.access, owner, clock)
+    async with parts.database.writing() as connection:
+        await set_today(connection, account_id, LAST_DAY)
+    first, second = profiles
+    wanted = {
+        "owner": {"label": "Demo owner", "mode": "read_write"},
+        "read_only": {"label": "Demo reports", "mode": "read_only"},
+        "scoped": {"label": "Demo one company", "mode": "read_write", "profile_id": first.id},
+        "ledgerbee": {"label": "Demo LedgerBee", "mode": "read_write", "profile_id": second.id, "scopes": SCOPES},
+    }
+    keys = {name: (await make_key(parts, owner, given))[0] for name, given in wanted.items()}
+    return Demo(account_id, [{"id": str(one.id), "name": one.name} for one in profiles], keys)
+
+
+async def _add_demo_account(parts: Parts, account_id: UUID, now: datetime) -> None:
+    async with parts.database.writing() as connection:
+        await add_account(connection, account_id=account_id, name="Demo", plan="lifetime", now=now)
+
+
+def _role(url: str) -> str:
+    return unquote(urlsplit(url).username or "")
