@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -71,10 +71,7 @@ class Executor:
         Raises:
             Refusal: what is not allowed, not valid or not possible; nothing was changed.
         """
-        caller.check(operation)
-        rate = None
-        if caller.rated and not operation.internal:
-            rate = await self._limits.spend(caller.id, writes=operation.writes)
+        rate = await self._spend(caller, operation)
         try:
             model = _validated(operation, given)
             if operation.writes:
@@ -85,6 +82,17 @@ class Executor:
             refusal.rate = rate
             raise
         return Outcome(result, replayed, rate)
+
+    async def refuse(self, caller: Caller, operation: AnyOperation, refusal: Refusal) -> NoReturn:
+        """Refuse what came too broken to be an input, after rights and rate as if it had been one."""
+        refusal.rate = await self._spend(caller, operation)
+        raise refusal
+
+    async def _spend(self, caller: Caller, operation: AnyOperation) -> RateState | None:
+        caller.check(operation)
+        if not caller.rated or operation.internal:
+            return None
+        return await self._limits.spend(caller.id, writes=operation.writes)
 
     async def _read(self, caller: Caller, operation: AnyOperation, model: BaseModel) -> BaseModel:
         async with self._database.reading() as connection:
