@@ -129,7 +129,7 @@ class Invalid(Refusal):
     """Some fields cannot be taken."""
 
     code = "validation_failed"
-    fix = "Correct the fields named in details and send it again. Nothing was changed."
+    fix = "Correct the fields named and send it again. Nothing was changed."
 
     @classmethod
     def field(cls, field: str, problem: str) -> "Invalid":

@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Any, Generic, NoReturn, TypeAlias, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,9 @@ from luma_mcp.store.books import AccountBooks, Books, Scene, WritableAccountBook
 from luma_mcp.store.database import Database, set_context
 
 Answer = TypeVar("Answer", bound=BaseModel)
+
+Fields: TypeAlias = Mapping[str, Any] | BaseModel
+Given: TypeAlias = Fields | Callable[[], Awaitable[Fields]]
 
 MAX_KEY_LENGTH = 255
 
@@ -60,20 +63,21 @@ class Executor:
         self,
         caller: Caller,
         operation: AnyOperation,
-        given: Mapping[str, Any] | BaseModel,
+        given: Given,
         *,
         idempotency_key: str | None = None,
     ) -> Outcome[Any]:
         """Run one operation for one caller, whole or not at all.
 
-        `given` is the input model or its fields as they came from outside, decimals exact.
+        `given` is the input model or its fields as they came from outside, decimals exact; or what finds them out,
+        asked once rights are known and the rate is spent.
 
         Raises:
             Refusal: what is not allowed, not valid or not possible; nothing was changed.
         """
         rate = await self._spend(caller, operation)
         try:
-            model = _validated(operation, given)
+            model = _validated(operation, await given() if callable(given) else given)
             if operation.writes:
                 result, replayed = await self._write(caller, operation, model, idempotency_key)
             else:
@@ -175,7 +179,7 @@ def _words(kind: str, message: str) -> str:
     return message.removeprefix("Value error, ")
 
 
-def _validated(operation: Operation[Any, BaseModel, Any], given: Mapping[str, Any] | BaseModel) -> BaseModel:
+def _validated(operation: Operation[Any, BaseModel, Any], given: Fields) -> BaseModel:
     if isinstance(given, operation.input):
         return given
     fields = given.model_dump(by_alias=True, exclude_unset=True) if isinstance(given, BaseModel) else dict(given)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -83,6 +83,8 @@ class Tax(Model):
 
 class Party(Model):
     """The client as frozen into a document."""
+
+    concise: ClassVar[tuple[str, ...]] = ("name",)
 
     name: str
     contact_person: str | None = None

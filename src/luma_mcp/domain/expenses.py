@@ -134,6 +134,7 @@ class ReceiptFile(Model):
 class ReceiptContent(Receipt):
     """A receipt with its content."""
 
+    concise: ClassVar[tuple[str, ...]] = ("file_name", "type", "size", "sha256")
     model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
     content: bytes
