@@ -67,7 +67,7 @@ async def owner_of(parts: Parts, account: str | None) -> Caller:
     return await parts.access.owner(wanted[0].id)
 
 
-async def run(parts: Parts, caller: Caller, operation: AnyOperation, given: Mapping[str, Any]) -> Any:
+async def run(parts: Parts, caller: Caller, operation: AnyOperation, given: Mapping[str, Any]) -> Any:  # noqa: ANN401
     """Run an operation as this caller."""
     return (await parts.executor.run(caller, operation, given)).result
 
@@ -96,18 +96,17 @@ async def migrate(settings: Settings) -> str:
 
     On PostgreSQL the owner role of LUMA_MIGRATION_URL does it and grants the role of LUMA_DATABASE_URL what it needs.
     """
-    from luma_mcp.store.migrate import keep_copy  # noqa: PLC0415  Alembic is slow to import
-    from luma_mcp.store.migrate import migrate as upgrade
+    from luma_mcp.store import migrate as schema  # noqa: PLC0415  Alembic is slow to import
 
     if settings.is_embedded:
         settings.embedded_path.parent.mkdir(parents=True, exist_ok=True)
-        keep_copy(settings.database_url)
-        return await upgrade(settings.database_url)
+        schema.keep_copy(settings.database_url)
+        return await schema.migrate(settings.database_url)
     owner_url = settings.migration_url or settings.database_url
     role, owner = _role(settings.database_url), _role(owner_url)
     if settings.migration_url and role == owner:
         raise BadSetting("LUMA_MIGRATION_URL", "names the same role as LUMA_DATABASE_URL; the program owns no tables")
-    return await upgrade(owner_url, application_role=role if role != owner else None)
+    return await schema.migrate(owner_url, application_role=role if role != owner else None)
 
 
 async def make_demo(parts: Parts) -> Demo:
@@ -127,7 +126,7 @@ async def make_demo(parts: Parts) -> Demo:
     async with parts.database.writing() as connection:
         await set_today(connection, account_id, LAST_DAY)
     first, second = profiles
-    wanted = {
+    wanted: dict[str, dict[str, Any]] = {
         "owner": {"label": "Demo owner", "mode": "read_write"},
         "read_only": {"label": "Demo reports", "mode": "read_only"},
         "scoped": {"label": "Demo one company", "mode": "read_write", "profile_id": first.id},

@@ -33,7 +33,9 @@ class DemoIds:
 
     def __call__(self, now: datetime) -> UUID:
         stamp = int(now.timestamp() * 1000) << 80
-        return UUID(int=stamp | 0x7 << 76 | self._random.getrandbits(12) << 64 | 0b10 << 62 | self._random.getrandbits(62))
+        return UUID(
+            int=stamp | 0x7 << 76 | self._random.getrandbits(12) << 64 | 0b10 << 62 | self._random.getrandbits(62)
+        )
 
 
 class Diary:

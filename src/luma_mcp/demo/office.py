@@ -8,6 +8,10 @@ from luma_mcp.access import Caller
 from luma_mcp.demo.calendar import DAYS, FIRST_DAY, morning, workday
 from luma_mcp.demo.companies import Company
 from luma_mcp.demo.diary import Act, Diary
+from luma_mcp.domain.bank_accounts import BankAccount
+from luma_mcp.domain.catalog import CatalogItem
+from luma_mcp.domain.clients import Client
+from luma_mcp.domain.vendors import Vendor
 from luma_mcp.executor import Executor
 from luma_mcp.operations.registry import BY_NAME
 
@@ -18,13 +22,16 @@ class Office:
     def __init__(self, executor: Executor, caller: Caller, company: Company, diary: Diary, random: Random) -> None:
         self.executor = executor
         self.caller = caller
+        if caller.profile is None:
+            raise LookupError("an office keeps the books of one profile")
+        self.profile = caller.profile
         self.company = company
         self.diary = diary
         self.random = random
-        self.clients: list[Any] = []
-        self.vendors: list[Any] = []
-        self.items: list[Any] = []
-        self.accounts: list[Any] = []
+        self.clients: list[Client] = []
+        self.vendors: list[Vendor] = []
+        self.items: list[CatalogItem] = []
+        self.accounts: list[BankAccount] = []
 
     async def open(self) -> None:
         """Record what is known on the first day."""
@@ -34,7 +41,7 @@ class Office:
         self.vendors = [await self.do("create_vendor", **one) for one in company.vendors]
         self.items = [await self.do("create_catalog_item", **one) for one in company.catalog]
 
-    async def do(self, operation: str, **given: Any) -> Any:
+    async def do(self, operation: str, **given: Any) -> Any:  # noqa: ANN401  each operation answers its own model
         """Run an operation; its result."""
         return (await self.executor.run(self.caller, BY_NAME[operation], given)).result
 

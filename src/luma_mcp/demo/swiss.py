@@ -21,8 +21,13 @@ SWISS = Company(
         "payment_template": "Zahlbar innert 30 Tagen netto. Vielen Dank für Ihren Auftrag.",
     },
     accounts=(
-        {"name": "Geschäftskonto", "iban": "CH9300762011623852957", "bank_name": "Bank Beispiel", "is_default": True,
-         "opening_balance": "48250.40"},
+        {
+            "name": "Geschäftskonto",
+            "iban": "CH9300762011623852957",
+            "bank_name": "Bank Beispiel",
+            "is_default": True,
+            "opening_balance": "48250.40",
+        },
         {"name": "Kasse", "opening_balance": "350.00"},
         {"name": "Eurokonto", "currency": "EUR", "opening_balance": "2100.00"},
     ),
@@ -39,10 +44,18 @@ SWISS = Company(
         client("Garage Moser", "Freiburgstrasse 512", "3172 Niederwangen", "CH", "Daniel Moser"),
         client("Schule Sonnenberg", "Sonnenbergrain 9", "3013 Bern", "CH", "Corinne Hadorn", payment_deadline_days=45),
         client("Nordlicht Verlag GmbH", "Torstrasse 88", "10119 Berlin", "DE", "Anke Brandt", preferred_currency="EUR"),
-        client("Isar Robotik GmbH", "Lindwurmstrasse 71", "80337 München", "DE", "Jonas Huber",
-               preferred_currency="EUR", vat_number="DE811569869"),
-        client("Ateliers du Léman SARL", "Rue de la Gare 4", "74200 Thonon", "FR", "Claire Morel",
-               preferred_currency="EUR"),
+        client(
+            "Isar Robotik GmbH",
+            "Lindwurmstrasse 71",
+            "80337 München",
+            "DE",
+            "Jonas Huber",
+            preferred_currency="EUR",
+            vat_number="DE811569869",
+        ),
+        client(
+            "Ateliers du Léman SARL", "Rue de la Gare 4", "74200 Thonon", "FR", "Claire Morel", preferred_currency="EUR"
+        ),
         client("Familie Steiner", "Mattenweg 2", "3048 Worblaufen", "CH", "Lukas Steiner", type="private"),
     ),
     vendors=(
@@ -83,8 +96,14 @@ SWISS = Company(
         item("Fahrtspesen", "km", "0.70", "Spesen"),
     ),
     recurring=(
-        Recurring("Hosting und Wartung Rosengarten", 0, ((11, 1), (12, 1)), "monthly", date(2025, 1, 31),
-                  end=date(2026, 4, 30)),
+        Recurring(
+            "Hosting und Wartung Rosengarten",
+            0,
+            ((11, 1), (12, 1)),
+            "monthly",
+            date(2025, 1, 31),
+            end=date(2026, 4, 30),
+        ),
         Recurring("Newsletter Gurtenblick", 1, ((13, 1),), "monthly", date(2025, 3, 3)),
         Recurring("Wartung Emmentaler Kontor", 7, ((12, 2), (11, 1)), "monthly", date(2025, 9, 15)),
         Recurring("Betreuung Kulturhof", 5, ((3, 4), (13, 3)), "quarterly", date(2025, 2, 10)),
@@ -114,7 +133,7 @@ SWISS = Company(
     ),
     expense_tax_rate="8.1",
     untaxed="export",
-    single_invoices=111,
+    single_invoices=113,
     offers=24,
     expenses=90,
 )
