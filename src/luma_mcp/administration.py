@@ -7,21 +7,27 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
+from pydantic import ValidationError
+
 from luma_mcp.access import Caller
-from luma_mcp.app import Parts
+from luma_mcp.app import Parts, prepare_embedded
 from luma_mcp.demo.books import fill
 from luma_mcp.demo.calendar import FIRST_MOMENT, LAST_DAY
 from luma_mcp.demo.diary import DemoClock, DemoIds
 from luma_mcp.domain.keys import Key
+from luma_mcp.domain.profiles import Profile, ProfileDraft
 from luma_mcp.domain.verification import Verification
-from luma_mcp.errors import AccountRequired, NoProfile, NotEmpty, NotFound
-from luma_mcp.executor import Executor
+from luma_mcp.errors import AccountRequired, Invalid, NoProfile, NotEmpty, NotFound
+from luma_mcp.executor import Executor, problems_of
 from luma_mcp.operation import AnyOperation
 from luma_mcp.operations.keys import create_key
+from luma_mcp.operations.profiles import create_profile
+from luma_mcp.operations.profiles import update_profile as change_profile
 from luma_mcp.operations.registry import SCOPES
 from luma_mcp.operations.verification import verify_books
 from luma_mcp.settings import BadSetting, Settings
 from luma_mcp.store.accounts import Account, add_account, all_accounts, set_today
+from luma_mcp.store.revision import HEAD
 
 VERIFY_JOB = "verify"
 
@@ -72,6 +78,43 @@ async def run(parts: Parts, caller: Caller, operation: AnyOperation, given: Mapp
     return (await parts.executor.run(caller, operation, given)).result
 
 
+async def first_profile(parts: Parts, given: Mapping[str, Any]) -> Profile:
+    """Make the first company of one's own books, and the account that owns it; nothing when the fields are not valid.
+
+    Raises:
+        NotEmpty: there is a company already.
+        Invalid: a field cannot be taken.
+    """
+    try:
+        name = ProfileDraft.model_validate(given).name
+    except ValidationError as problem:
+        problems = problems_of(problem)
+        raise Invalid("; ".join(f"{one.field} {one.problem}" for one in problems), problems=problems) from None
+    known = await accounts(parts)
+    if len(known) > 1 or (known and await parts.access.profiles(await parts.access.owner(known[0].id))):
+        raise NotEmpty(fix="Add a company with 'luma-mcp profiles create'.")
+    account = known[0] if known else await make_account(parts, name)
+    made: Profile = await run(parts, await parts.access.owner(account.id), create_profile, given)
+    return made
+
+
+async def update_profile(parts: Parts, account: str | None, profile: str, given: Mapping[str, Any]) -> Profile:
+    """Change what later documents of a company (named by id or name) start from."""
+    owner = await owner_of(parts, account)
+    profile_id = await _profile_id(parts, owner, profile)
+    changed: Profile = await run(parts, owner, change_profile, {**given, "id": profile_id})
+    return changed
+
+
+async def make_owned_key(
+    parts: Parts, account: str | None, profile: str | None, given: Mapping[str, Any]
+) -> tuple[str, Key]:
+    """Make an API key for an account, of one company (named by id or name) or of all."""
+    owner = await owner_of(parts, account)
+    chosen = {} if profile is None else {"profile_id": await _profile_id(parts, owner, profile)}
+    return await make_key(parts, owner, {**given, **chosen})
+
+
 async def make_key(parts: Parts, owner: Caller, given: Mapping[str, Any]) -> tuple[str, Key]:
     """Make an API key; its secret (shown once, kept nowhere) and what is kept of it."""
     new = parts.access.new_key()
@@ -99,9 +142,8 @@ async def migrate(settings: Settings) -> str:
     from luma_mcp.store import migrate as schema  # noqa: PLC0415  Alembic is slow to import
 
     if settings.is_embedded:
-        settings.embedded_path.parent.mkdir(parents=True, exist_ok=True)
-        schema.keep_copy(settings.database_url)
-        return await schema.migrate(settings.database_url)
+        await prepare_embedded(settings)
+        return HEAD
     owner_url = settings.migration_url or settings.database_url
     role, owner = _role(settings.database_url), _role(owner_url)
     if settings.migration_url and role == owner:
@@ -134,6 +176,13 @@ async def make_demo(parts: Parts) -> Demo:
     }
     keys = {name: (await make_key(parts, owner, given))[0] for name, given in wanted.items()}
     return Demo(account_id, [{"id": str(one.id), "name": one.name} for one in profiles], keys)
+
+
+async def _profile_id(parts: Parts, owner: Caller, wanted: str) -> UUID:
+    chosen = (await parts.access.choose_profile(owner, wanted, by_name=True)).profile
+    if chosen is None:
+        raise NoProfile
+    return chosen.id
 
 
 async def _add_demo_account(parts: Parts, account_id: UUID, now: datetime) -> None:

@@ -39,7 +39,7 @@ async def open_parts(settings: Settings, clock: Callable[[], datetime] = system_
     Embedded books are brought to the newest schema first (after a copy); an older PostgreSQL is refused.
     """
     if settings.is_embedded:
-        await _prepare_embedded(settings)
+        await prepare_embedded(settings)
     database = Database(settings.database_url)
     try:
         await database.check()
@@ -72,8 +72,11 @@ def secret_of(settings: Settings) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
-async def _prepare_embedded(settings: Settings) -> None:
-    settings.embedded_path.parent.mkdir(parents=True, exist_ok=True)
+async def prepare_embedded(settings: Settings) -> None:
+    """Make an embedded file, or bring it to the newest schema (after a copy beside it)."""
+    path = settings.embedded_path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    existed = path.is_file() and path.stat().st_size > 0
     database = Database(settings.database_url)
     try:
         behind = await database.is_behind()
@@ -82,5 +85,6 @@ async def _prepare_embedded(settings: Settings) -> None:
     if behind:
         from luma_mcp.store.migrate import keep_copy, migrate  # noqa: PLC0415  Alembic is slow to import
 
-        keep_copy(settings.database_url)
+        if existed:
+            keep_copy(settings.database_url)
         await migrate(settings.database_url)

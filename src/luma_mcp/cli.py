@@ -1,0 +1,451 @@
+"""The command line. Exit codes: 0 done, 1 refused or failed (one sentence on standard error), 2 wrong usage."""
+
+import json
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import anyio
+import click
+from typing_extensions import override
+
+from luma_mcp.errors import Refusal
+from luma_mcp.settings import BadSetting, Settings
+
+if TYPE_CHECKING:
+    from luma_mcp.app import Parts
+    from luma_mcp.domain.profiles import Profile
+
+T = TypeVar("T")
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Commands(click.Group):
+    """The commands; what is refused inside one ends as one sentence, never as a traceback."""
+
+    @override
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BadSetting as bad:
+            raise click.ClickException(str(bad)) from None
+        except Refusal as refusal:
+            raise click.ClickException(_sentence(refusal)) from None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="luma-mcp")
+def main() -> None:
+    """Accounting books that assistants and programs can be trusted with."""
+
+
+# --- serving ----------------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.option(
+    "--key", help="API key. Other users of this machine can see it: prefer LUMA_API_KEY or LUMA_API_KEY_FILE."
+)
+@click.option("--profile", help="The one company to work in (id or name).")
+@click.option("--read-only", is_flag=True, help="Offer and run reads only.")
+@click.option("--toolsets", help="What is listed, separated by commas: default, all, or names of sets.")
+@click.option("--no-jobs", is_flag=True, help="Do not make due recurring invoices in the background.")
+def stdio(key: str | None, profile: str | None, toolsets: str | None, *, read_only: bool, no_jobs: bool) -> None:
+    """Speak MCP over standard input and output."""
+    settings = Settings.from_environment()
+    if key:
+        click.echo("Warning: --key is visible to other users of this machine; use LUMA_API_KEY_FILE.", err=True)
+        settings = replace(settings, api_key=key)
+    from luma_mcp.app import serve_stdio
+
+    chosen = tuple(word.strip() for word in toolsets.split(",") if word.strip()) if toolsets else settings.toolsets
+    settings = replace(settings, read_only=settings.read_only or read_only, toolsets=chosen)
+    wanted = profile or (str(settings.profile_id) if settings.profile_id else None)
+    anyio.run(lambda: serve_stdio(settings, profile=wanted, jobs=not no_jobs))
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes, on PostgreSQL.")
+@click.option("--no-jobs", is_flag=True, help="Leave background jobs to 'luma-mcp worker'.")
+def serve(host: str, port: int, workers: int, *, no_jobs: bool) -> None:
+    """Serve MCP, REST and their pages over HTTP."""
+    from luma_mcp.app import serve_http
+
+    serve_http(Settings.from_environment(), host, port, workers=workers, jobs=not no_jobs)
+
+
+@main.command()
+def worker() -> None:
+    """Run background jobs until it is stopped; several may run against PostgreSQL."""
+    from luma_mcp.app import work
+
+    anyio.run(work, Settings.from_environment())
+
+
+# --- books ------------------------------------------------------------------------------------------------------------
+
+
+def _profile_options(command: Command) -> Command:
+    """What a profile's documents start from, as options."""
+    for option, field, words in reversed(_PROFILE_FIELDS):
+        command = click.option(option, field, help=words)(command)
+    return command
+
+
+_PROFILE_FIELDS = (
+    ("--legal-name", "legal_name", "Name in the register, where it differs."),
+    ("--currency", "currency", "ISO 4217 code of the books and of new documents."),
+    ("--vat-registered", "vat_registered", "yes or no."),
+    ("--vat-number", "vat_number", "e.g. CHE-123.456.788 MWST."),
+    ("--tax-rate", "default_tax_rate", "VAT rate of new lines, in percent."),
+    ("--mode", "bookkeeping_mode", "simple or double_entry."),
+    ("--prefix", "invoice_prefix", "Prefix of invoice numbers, e.g. IV-."),
+    ("--offer-prefix", "offer_prefix", "Prefix of offer numbers, e.g. OF-."),
+    ("--number-padding", "number_padding", "Digits of a number, e.g. 3 for IV-010."),
+    ("--deadline-days", "payment_deadline_days", "Days until an invoice is due."),
+    ("--iban", "iban", "Bank account on documents."),
+    ("--qr-iban", "qr_iban", "QR-IBAN on Swiss QR-bills."),
+    ("--bic", "bic", "BIC of the bank."),
+    ("--payment-template", "payment_template", "Payment terms printed on documents."),
+    ("--address", "address", "'Street 1, 3000 City'."),
+    ("--email", "email", "E-mail address on documents."),
+    ("--phone", "phone", "Telephone number on documents."),
+    ("--website", "website", "Website on documents."),
+    ("--vat-method", "vat_method", "effective or net_rate."),
+    ("--vat-period", "vat_period", "quarter or half_year."),
+    ("--fiscal-year-start", "fiscal_year_start", "MM-DD."),
+    ("--time-zone", "time_zone", "e.g. Europe/Zurich; decides what day it is."),
+    ("--language", "language", "Language of documents."),
+)
+
+
+@main.command()
+@click.option("--name", help="Name of the company.")
+@click.option("--country", help="ISO 3166-1 code, e.g. CH.")
+@_profile_options
+def init(name: str | None, country: str | None, **options: str | None) -> None:
+    """Make your own books: an account and its first company. Asks for what the flags leave open."""
+    fields = _asked({**_given(options), **_given({"name": name, "country": country})})
+    made: Profile = _with_parts(lambda parts: _first_profile(parts, fields))
+    click.echo(f"{made.name} is ready: {made.currency}, {made.country}, books in {_where()}.")
+    click.echo("Next: 'luma-mcp stdio' in your assistant's configuration, or a key: luma-mcp keys create --label NAME")
+
+
+def _asked(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields, with what is missing asked for; where nobody can be asked, name and country must be given."""
+    if not sys.stdin.isatty():
+        if not (fields.get("name") and fields.get("country")):
+            raise click.UsageError("--name and --country are needed where nobody can be asked.")
+        return fields
+    from luma_mcp.domain.countries import country_pack
+
+    asked: dict[str, Any] = {}
+    asked["name"] = fields.get("name") or click.prompt("Company name")
+    asked["country"] = fields.get("country") or click.prompt("Country (two letters)", default="CH").upper()
+    if "currency" not in fields:
+        asked["currency"] = click.prompt("Currency", default=country_pack(asked["country"]).currency).upper()
+    if "vat_registered" not in fields:
+        asked["vat_registered"] = click.confirm("Registered for VAT?", default=False)
+    if "bookkeeping_mode" not in fields:
+        modes = click.Choice(["simple", "double_entry"])
+        asked["bookkeeping_mode"] = click.prompt("Bookkeeping", type=modes, default="double_entry")
+    return fields | asked
+
+
+async def _first_profile(parts: "Parts", fields: Mapping[str, Any]) -> "Profile":
+    from luma_mcp import administration
+
+    return await administration.first_profile(parts, fields)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print ids and keys as JSON.")
+def demo(*, as_json: bool) -> None:
+    """Fill an empty database with two made-up companies and 18 months of business."""
+    from luma_mcp import administration
+
+    made = _with_parts(administration.make_demo)
+    if as_json:
+        _print_json({"account": made.account, "profiles": made.profiles, "keys": made.keys})
+        return
+    for profile in made.profiles:
+        click.echo(f"{profile['id']}  {profile['name']}")
+    for name, key in made.keys.items():
+        click.echo(f"{name:<10} {key}")
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from luma_mcp import administration
+
+    revision = anyio.run(administration.migrate, Settings.from_environment())
+    click.echo(f"The database is at revision {revision}.")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True)
+def verify(*, as_json: bool) -> None:
+    """Prove the books again from their lines; exit code 1 and the first broken fact if anything is off."""
+    from luma_mcp import administration
+
+    found = _with_parts(administration.verify)
+    broken = [fact for _, proof in found for fact in proof.broken]
+    if as_json:
+        proofs = [{"profile": name, **proof.model_dump(mode="json")} for name, proof in found]
+        _print_json({"ok": not broken, "profiles": proofs})
+    else:
+        for name, proof in found:
+            counts = ", ".join(f"{count} {noun}" for noun, count in proof.model_dump(exclude={"broken"}).items())
+            click.echo(f"{name}: {counts}")
+    if broken:
+        raise click.ClickException(f"{len(broken)} facts do not hold. The first: {broken[0]}")
+
+
+# --- accounts, profiles, keys -----------------------------------------------------------------------------------------
+
+
+@main.group()
+def accounts() -> None:
+    """Who owns companies, and under which plan."""
+
+
+@accounts.command("create")
+@click.option("--name", required=True)
+@click.option("--plan", type=click.Choice(["free", "pro", "lifetime"]), default="lifetime", show_default=True)
+@click.option("--json", "as_json", is_flag=True)
+def create_account(name: str, plan: str, *, as_json: bool) -> None:
+    """Make an account."""
+    from luma_mcp import administration
+
+    made = _with_parts(lambda parts: administration.make_account(parts, name, plan))
+    _print_rows([{"id": made.id, "name": made.name, "plan": made.plan}], as_json=as_json, one=True)
+
+
+@accounts.command("list")
+@click.option("--json", "as_json", is_flag=True)
+def list_accounts(*, as_json: bool) -> None:
+    """List the accounts."""
+    from luma_mcp import administration
+
+    found = _with_parts(administration.accounts)
+    _print_rows([{"id": one.id, "name": one.name, "plan": one.plan} for one in found], as_json=as_json)
+
+
+@main.group()
+def profiles() -> None:
+    """Companies, and what their documents start from."""
+
+
+@profiles.command("create")
+@click.option("--account", help="Whose, where there are several accounts.")
+@click.option("--name", required=True)
+@click.option("--country", required=True, help="ISO 3166-1 code.")
+@click.option("--json", "as_json", is_flag=True)
+@_profile_options
+def create_profile(account: str | None, name: str, country: str, *, as_json: bool, **options: str | None) -> None:
+    """Make another company."""
+    fields = _given({**options, "name": name, "country": country})
+    made = _as_owner(account, "create_profile", fields)
+    _print_rows([_profile_row(made)], as_json=as_json, one=True)
+
+
+@profiles.command("update")
+@click.argument("profile")
+@click.option("--account", help="Whose, where there are several accounts.")
+@click.option("--name", help="Another name.")
+@click.option("--json", "as_json", is_flag=True)
+@_profile_options
+def update_profile(
+    profile: str, account: str | None, name: str | None, *, as_json: bool, **options: str | None
+) -> None:
+    """Change what later documents of PROFILE (id or name) start from; an empty value takes one away."""
+    from luma_mcp import administration
+
+    fields = _given({**options, "name": name})
+    if not fields:
+        raise click.UsageError("Say what changes, e.g. --deadline-days 14.")
+    made = _with_parts(lambda parts: administration.update_profile(parts, account, profile, fields))
+    _print_rows([_profile_row(made)], as_json=as_json, one=True)
+
+
+@profiles.command("list")
+@click.option("--account", help="Whose, where there are several accounts.")
+@click.option("--json", "as_json", is_flag=True)
+def list_profiles(account: str | None, *, as_json: bool) -> None:
+    """List the companies of an account."""
+    page = _as_owner(account, "list_profiles", {})
+    _print_rows([_profile_row(one) for one in page.data], as_json=as_json)
+
+
+@main.group()
+def keys() -> None:
+    """API keys. A key is shown once; only a digest of it is kept."""
+
+
+@keys.command("create")
+@click.option("--label", required=True, help="What the key is for.")
+@click.option("--account", help="Whose, where there are several accounts.")
+@click.option("--read-only", is_flag=True, help="The key can only read.")
+@click.option("--profile", help="The one company that the key reaches (id or name).")
+@click.option("--scopes", help="What the key may do, separated by commas, e.g. invoices-read; needs --profile.")
+@click.option("--tier", "tiers", multiple=True, metavar="NAME:TTL_MS:LIMIT", help="A rate window of the LedgerBee API.")
+@click.option("--expires", help="Last day on which the key works (YYYY-MM-DD).")
+@click.option("--ip", "ip_list", multiple=True, metavar="CIDR", help="Networks that the key is taken from.")
+@click.option("--json", "as_json", is_flag=True)
+def create_key(account: str | None, profile: str | None, *, as_json: bool, **options: Any) -> None:
+    """Make an API key and show it, once."""
+    from luma_mcp import administration
+
+    fields = _key_fields(**options)
+    token, made = _with_parts(lambda parts: administration.make_owned_key(parts, account, profile, fields))
+    if as_json:
+        kept = made.model_dump(mode="json", include={"id", "label", "mode", "profile_id", "scopes", "last_four"})
+        _print_json({"id": kept.pop("id"), "key": token, **kept})
+    else:
+        click.echo(token)
+        click.echo("Keep it now: it is not shown again.", err=True)
+
+
+@keys.command("list")
+@click.option("--account", help="Whose, where there are several accounts.")
+@click.option("--json", "as_json", is_flag=True)
+def list_keys(account: str | None, *, as_json: bool) -> None:
+    """List the keys of an account; those over 90 days old say rotate."""
+    found = _as_owner(account, "list_keys", {}).data
+    if as_json:
+        _print_json([key.model_dump(mode="json") for key in found])
+        return
+    _print_rows(
+        [
+            {
+                "id": key.id,
+                "label": key.label,
+                "mode": key.mode,
+                "profile": key.profile_id or "all companies",
+                "ends": f"…{key.last_four}",
+                "last used": key.last_used_at.date() if key.last_used_at else "never",
+                "": "revoked" if key.revoked_at else "rotate" if key.rotate else "",
+            }
+            for key in found
+        ],
+        as_json=False,
+    )
+
+
+@keys.command("revoke")
+@click.argument("key_id")
+@click.option("--account", help="Whose, where there are several accounts.")
+def revoke_key(key_id: str, account: str | None) -> None:
+    """Revoke a key at once and for good."""
+    _as_owner(account, "revoke_key", {"id": key_id})
+    click.echo("Revoked.")
+
+
+# --- shared -----------------------------------------------------------------------------------------------------------
+
+
+def _with_parts(work: "Callable[[Parts], Awaitable[T]]") -> T:
+    """Open the books that the environment names and do the work in them."""
+
+    async def opened() -> T:
+        from luma_mcp.app import open_parts
+
+        async with open_parts(Settings.from_environment()) as parts:
+            return await work(parts)
+
+    return anyio.run(opened)
+
+
+def _as_owner(account: str | None, operation: str, fields: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    from luma_mcp import administration
+    from luma_mcp.operations.registry import BY_NAME
+
+    async def work(parts: "Parts") -> Any:  # noqa: ANN401  each operation answers its own model
+        owner = await administration.owner_of(parts, account)
+        return await administration.run(parts, owner, BY_NAME[operation], fields)
+
+    return _with_parts(work)
+
+
+def _given(options: Mapping[str, str | None]) -> dict[str, Any]:
+    """The options that were given, as fields of a profile; an empty text takes a value away."""
+    fields: dict[str, Any] = {name: value or None for name, value in options.items() if value is not None}
+    if fields.get("country"):
+        fields["country"] = fields["country"].upper()
+    if "address" in fields:
+        fields |= _address(fields.pop("address"))
+    return fields
+
+
+def _address(text: str | None) -> dict[str, str | None]:
+    if text is None:
+        return dict.fromkeys(("street", "postal_code", "city"))
+    street, comma, place = (part.strip() for part in text.rpartition(","))
+    postal_code, _, city = place.partition(" ")
+    if not (comma and street and city):
+        raise click.UsageError("--address is 'Street 1, 3000 City'.")
+    return {"street": street, "postal_code": postal_code, "city": city.strip()}
+
+
+def _key_fields(
+    label: str,
+    scopes: str | None,
+    tiers: Sequence[str],
+    expires: str | None,
+    ip_list: Sequence[str],
+    *,
+    read_only: bool,
+) -> dict[str, Any]:
+    return {
+        "label": label,
+        "mode": "read_only" if read_only else "read_write",
+        "scopes": [scope.strip() for scope in scopes.split(",") if scope.strip()] if scopes else [],
+        "tiers": [_tier(tier) for tier in tiers],
+        "expires": expires,
+        "ip_list": list(ip_list),
+    }
+
+
+def _tier(text: str) -> dict[str, Any]:
+    name, _, rest = text.partition(":")
+    ttl, _, limit = rest.partition(":")
+    if not (name and ttl.isdigit() and limit.removeprefix("-").isdigit()):
+        raise click.UsageError("--tier is NAME:TTL_MS:LIMIT, e.g. burst:1000:10.")
+    return {"name": name, "ttl": int(ttl), "limit": int(limit)}
+
+
+def _profile_row(profile: "Profile") -> dict[str, Any]:
+    names = ("id", "name", "country", "currency", "invoice_prefix", "payment_deadline_days", "default_tax_rate")
+    return {name: getattr(profile, name) for name in names}
+
+
+def _print_rows(rows: Sequence[Mapping[str, Any]], *, as_json: bool, one: bool = False) -> None:
+    if as_json:
+        _print_json(rows[0] if one else list(rows))
+        return
+    cells = [[str(value) for value in row.values()] for row in rows]
+    widths = [max(len(cell) for cell in column) for column in zip(*cells, strict=True)]
+    for line in cells:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _print_json(value: Any) -> None:  # noqa: ANN401
+    click.echo(json.dumps(value, default=str, ensure_ascii=False))
+
+
+def _sentence(refusal: Refusal) -> str:
+    choices = f" Candidates: {'; '.join(refusal.candidates)}." if refusal.candidates else ""
+    return f"{refusal.message.rstrip('.')}.{choices} {refusal.way_out}".strip()
+
+
+def _where() -> str:
+    settings = Settings.from_environment()
+    return str(settings.embedded_path) if settings.is_embedded else "PostgreSQL"
+
+
+if __name__ == "__main__":
+    main()
