@@ -1,0 +1,28 @@
+"""The whole table of `/v1`."""
+
+from luma_mcp.rest.binding import Binding
+from luma_mcp.rest.lumabill import (
+    bank_accounts,
+    catalog,
+    clients,
+    expenses,
+    invoices,
+    offers,
+    profiles,
+    recurring_invoices,
+    revenue,
+    vendors,
+)
+
+BINDINGS: tuple[Binding, ...] = (
+    *profiles.BINDINGS,
+    *clients.BINDINGS,
+    *vendors.BINDINGS,
+    *catalog.BINDINGS,
+    *invoices.BINDINGS,
+    *offers.BINDINGS,
+    *recurring_invoices.BINDINGS,
+    *expenses.BINDINGS,
+    *bank_accounts.BINDINGS,
+    *revenue.BINDINGS,
+)

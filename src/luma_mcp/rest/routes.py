@@ -1,0 +1,172 @@
+"""Routes from tables: every handler of a dialect is made here, none is written by hand."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from luma_mcp.access import Caller
+from luma_mcp.errors import BadQuery, Invalid, NotFound, Refusal
+from luma_mcp.executor import Executor, Outcome
+from luma_mcp.rest.binding import Binding
+from luma_mcp.rest.body import read_body, read_query
+from luma_mcp.rest.refusals import Fault, MethodNotAllowed, NoSuchPath
+
+_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+class Dialect(Protocol):
+    """How one public API reads a key, chooses a profile, and words what it answers."""
+
+    prefix: str
+    bindings: Sequence[Binding]
+
+    async def caller_of(self, request: Request) -> Caller:
+        """The caller behind the credential of a request."""
+
+    async def with_profile(self, request: Request, caller: Caller) -> Caller:
+        """The caller with the profile that the request is about."""
+
+    def idempotency_key(self, request: Request) -> str | None:
+        """The key under which a write is done once."""
+
+    def answer(self, binding: Binding, outcome: Outcome[Any]) -> Response:
+        """Word an answer."""
+
+    def refuse(self, request: Request, refusal: Refusal) -> Response:
+        """Word a refusal."""
+
+
+def application(dialect: Dialect, executor: Executor) -> FastAPI:
+    """Make a dialect's application: one route for each binding, and a worded refusal for all else."""
+
+    async def no_such_path(request: Request, _: Exception) -> Response:
+        return dialect.refuse(request, NoSuchPath())
+
+    async def fault(request: Request, _: Exception) -> Response:
+        return dialect.refuse(request, Fault())
+
+    app = FastAPI(
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+        exception_handlers={HTTPException: no_such_path, Exception: fault},
+    )
+    for binding in dialect.bindings:
+        app.add_api_route(
+            binding.path.removeprefix(dialect.prefix),
+            _endpoint(binding, dialect, executor),
+            methods=_methods(binding),
+            name=binding.operation.name,
+            response_model=None,
+            include_in_schema=False,
+        )
+    for path, allowed in allowed_methods(dialect.bindings).items():
+        app.router.routes.append(Route(path.removeprefix(dialect.prefix), OtherMethods(dialect, allowed)))
+    return app
+
+
+def allowed_methods(bindings: Iterable[Binding]) -> Mapping[str, tuple[str, ...]]:
+    """The methods of every path, as an Allow header lists them."""
+    found: dict[str, list[str]] = {}
+    for binding in bindings:
+        found.setdefault(binding.path, []).extend(_methods(binding))
+    return {path: (*methods, "OPTIONS") for path, methods in found.items()}
+
+
+class OtherMethods:
+    """What a path answers to a method that it does not take."""
+
+    def __init__(self, dialect: Dialect, allowed: tuple[str, ...]) -> None:
+        self._dialect = dialect
+        self._allowed = allowed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        if request.method == "OPTIONS":
+            response = Response(status_code=204, headers={"Allow": ", ".join(self._allowed)})
+        else:
+            response = self._dialect.refuse(request, MethodNotAllowed(request.method, self._allowed))
+        await response(scope, receive, send)
+
+
+class Refusing:
+    """An application that refuses everything in the same words."""
+
+    def __init__(self, dialect: Dialect, refusal: Refusal) -> None:
+        self._dialect = dialect
+        self._refusal = refusal
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = self._dialect.refuse(Request(scope, receive), self._refusal)
+        await response(scope, receive, send)
+
+
+def _methods(binding: Binding) -> list[str]:
+    return ["GET", "HEAD"] if binding.method == "GET" else [binding.method]
+
+
+def _endpoint(binding: Binding, dialect: Dialect, executor: Executor) -> Any:  # noqa: ANN401  FastAPI takes any callable
+    async def endpoint(request: Request) -> Response:
+        try:
+            outcome = await _run(request, binding, dialect, executor)
+        except Refusal as refusal:
+            return dialect.refuse(request, refusal)
+        return dialect.answer(binding, outcome)
+
+    return endpoint
+
+
+async def _run(request: Request, binding: Binding, dialect: Dialect, executor: Executor) -> Outcome[Any]:
+    """Who is calling, what they may, which profile; only then is read what they sent."""
+    operation = binding.operation
+    caller = await dialect.caller_of(request)
+    caller.check(operation)
+    if not operation.of_account:
+        caller = await dialect.with_profile(request, caller)
+    try:
+        given = await _given(request, binding)
+        key = dialect.idempotency_key(request) if operation.writes else None
+    except Refusal as unreadable:
+        await executor.refuse(caller, operation, unreadable)
+    try:
+        return await executor.run(caller, operation, given, idempotency_key=key)
+    except Invalid as invalid:
+        if operation.writes:
+            raise
+        raise _as_query(invalid) from None
+
+
+async def _given(request: Request, binding: Binding) -> dict[str, Any]:
+    """The fields of the input: the path's, and those of the query or the body."""
+    path = {field: request.path_params[name] for name, field in binding.in_path.items()}
+    for value in path.values():
+        if not _ID.fullmatch(value):
+            raise NotFound(f"Nothing has the id {value[:60]!r}: ids are UUIDs.")
+    query = read_query(request.scope["query_string"])
+    if binding.operation.writes:
+        if query:
+            raise _unknown(query, {})
+        body = await read_body(request, binding)
+        if clash := body.keys() & path.keys():
+            raise Invalid.field(min(clash), "stands in the path; leave it away here")
+        return path | body
+    if unknown := query.keys() - binding.open_fields.keys():
+        raise _unknown(unknown, binding.open_fields)
+    return path | query
+
+
+def _unknown(names: Iterable[str], known: Iterable[str]) -> BadQuery:
+    listed = ", ".join(known)
+    takes = f"this takes {listed}" if listed else "this takes none"
+    return BadQuery.field(min(names)[:100], f"is not a query parameter here; {takes}")
+
+
+def _as_query(invalid: Invalid) -> BadQuery:
+    return BadQuery(invalid.message, problems=invalid.problems)

@@ -1,0 +1,49 @@
+"""The whole HTTP surface as one ASGI application: REST, its documents, health, and MCP beside them."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from starlette.routing import BaseRoute, Mount, Route, Router
+from starlette.types import ASGIApp
+
+from luma_mcp.access import Access
+from luma_mcp.executor import Executor
+from luma_mcp.rest.binding import JSON_BYTES
+from luma_mcp.rest.body import BodyLimit
+from luma_mcp.rest.docs_page import docs_routes
+from luma_mcp.rest.frame import Frame
+from luma_mcp.rest.health import Ready, health_routes
+from luma_mcp.rest.lumabill.dialect import PREFIX, Lumabill
+from luma_mcp.rest.lumabill.document import document_route
+from luma_mcp.rest.lumabill.table import BINDINGS
+from luma_mcp.rest.refusals import NoSuchPath, TooLarge
+from luma_mcp.rest.routes import OtherMethods, Refusing, application
+from luma_mcp.settings import Settings
+
+Lifespan = Callable[[Any], AbstractAsyncContextManager[Any]]
+
+
+def build_site(
+    executor: Executor,
+    access: Access,
+    settings: Settings,
+    ready: Ready,
+    *,
+    mcp: ASGIApp | None = None,
+    lifespan: Lifespan | None = None,
+) -> ASGIApp:
+    """Put the site together; `mcp` is served exactly at /mcp, `lifespan` runs around all of it."""
+    dialect = Lumabill(access, settings, BINDINGS)
+    pages = [
+        document_route(f"{PREFIX}/openapi.json", settings.public_url),
+        *docs_routes("/docs", f"{PREFIX}/openapi.json", "Lumabill API"),
+        *health_routes(ready),
+    ]
+    others = [Route(page.path, OtherMethods(dialect, ("GET", "HEAD", "OPTIONS"))) for page in pages]
+    routes: list[BaseRoute] = [*pages, *others, Mount(PREFIX, application(dialect, executor))]
+    if mcp is not None:
+        routes.append(Route("/mcp", BodyLimit(mcp, JSON_BYTES, Refusing(dialect, TooLarge(JSON_BYTES)))))
+    router = Router(routes, redirect_slashes=False, default=Refusing(dialect, NoSuchPath()), lifespan=lifespan)
+    https = (settings.public_url or "").startswith("https://")
+    return Frame(router, https=https, trusted=settings.trusted_proxies)
