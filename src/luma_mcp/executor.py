@@ -103,10 +103,13 @@ class Executor:
             scene = self._scene(caller)
             if operation.of_account:
                 await set_context(connection, account_id=caller.account_id)
-                return await operation.run(AccountBooks(connection, scene, caller.key_profile_id), model)
-            profile_id = _profile_of(caller)
-            await set_context(connection, account_id=caller.account_id, profile_id=profile_id)
-            return await operation.run(Books(connection, scene, profile_id), model)
+                books: AccountBooks | Books = AccountBooks(connection, scene, caller.key_profile_id)
+            else:
+                profile_id = _profile_of(caller)
+                await set_context(connection, account_id=caller.account_id, profile_id=profile_id)
+                books = Books(connection, scene, profile_id)
+            answer: BaseModel = await operation.run(books, model)
+            return answer
 
     async def _write(
         self, caller: Caller, operation: AnyOperation, model: BaseModel, key: str | None

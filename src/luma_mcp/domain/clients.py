@@ -4,13 +4,17 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
-from luma_mcp.domain.model import Country, Language, Model, Notes, Resource, Text
+from luma_mcp.domain.model import Country, Language, Model, Notes, Resource, Text, printable
 from luma_mcp.domain.money import Currency
 from luma_mcp.domain.paging import PageQuery
 
-Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+Email = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$"),
+    AfterValidator(printable),
+]
 Days = Annotated[int, Field(ge=0, le=365)]
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from luma_mcp.domain.money import without_zeros
 from luma_mcp.domain.vat import TaxCategory
 
 EU = frozenset(
@@ -66,7 +67,7 @@ class Country:
 
     def category_of(self, rate: Decimal) -> TaxCategory:
         """The tax category of a rate above zero; a rate of another time or country counts as standard."""
-        return self.rates.get(rate.normalize(), TaxCategory.STANDARD)
+        return self.rates.get(without_zeros(rate), TaxCategory.STANDARD)
 
 
 @cache
@@ -98,6 +99,6 @@ def _read(code: str, pack: dict[str, Any]) -> Country:
         time_zone=pack["time_zone"],
         language=pack["language"],
         standard_rate=Decimal(pack["standard_rate"]),
-        rates={Decimal(rate).normalize(): TaxCategory(category) for rate, category in pack["rates"].items()},
+        rates={without_zeros(Decimal(rate)): TaxCategory(category) for rate, category in pack["rates"].items()},
         categories=seeds,
     )

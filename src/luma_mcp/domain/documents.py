@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from luma_mcp.domain.countries import Country as CountryPack
-from luma_mcp.domain.model import Country, Description, Model, Notes, Text
+from luma_mcp.domain.model import CalendarDate, Country, Description, Model, Notes, Text
 from luma_mcp.domain.money import (
     LIMIT_MINOR,
     Amount,
@@ -41,7 +41,7 @@ class LineDraft(Model):
     discount_percent: Percent | None = None
     discount_amount: Annotated[Amount, Field(ge=0)] | None = None
     catalog_item_id: UUID | None = Field(None, description="Catalog item")
-    supply_date: date | None = Field(None, description="Date of supply, where it differs from the document's")
+    supply_date: CalendarDate | None = Field(None, description="Date of supply, where it differs from the document's")
 
     @model_validator(mode="after")
     def _one_discount(self) -> Self:
@@ -117,10 +117,10 @@ class DocumentHead(Model):
     """What a draft of an invoice or an offer may say; whatever is not given comes from the profile."""
 
     number: Text | None = Field(None, description="Default: the next number of the series")
-    issue_date: date | None = Field(None, description="Default: today")
-    supply_date: date | None = None
-    supply_from: date | None = None
-    supply_to: date | None = None
+    issue_date: CalendarDate | None = Field(None, description="Default: today")
+    supply_date: CalendarDate | None = None
+    supply_from: CalendarDate | None = None
+    supply_to: CalendarDate | None = None
     currency: Currency | None = Field(None, description="ISO 4217 code; default the profile's")
     discount_percent: Percent | None = Field(None, description="Discount on the whole document")
     discount_amount: Annotated[Amount, Field(ge=0)] | None = None
@@ -132,14 +132,24 @@ class DocumentHead(Model):
 
 def check_document(given: DocumentHead) -> None:
     """Refuse what cannot stand together on one document; raises ValueError for the model to report."""
+    check_discounts(given)
+    check_supply(given.supply_date, given.supply_from, given.supply_to)
+
+
+def check_discounts(given: DocumentHead) -> None:
+    """Refuse two discounts on one document; raises ValueError."""
     if given.discount_percent is not None and given.discount_amount is not None:
         raise ValueError("give discount_percent or discount_amount, not both")
-    if (given.supply_from is None) != (given.supply_to is None):
+
+
+def check_supply(on: date | None, first: date | None, last: date | None) -> None:
+    """Refuse a supply that is neither on one day nor in one period; raises ValueError."""
+    if (first is None) != (last is None):
         raise ValueError("supply_from and supply_to go together")
-    if given.supply_from and given.supply_to and given.supply_to < given.supply_from:
+    if first and last and last < first:
         raise ValueError("supply_to is before supply_from")
-    if given.supply_date and given.supply_from:
-        raise ValueError("give supply_date or supply_from and supply_to, not both")
+    if on and first:
+        raise ValueError("give supply_date or supply_from and supply_to, not both; set the other to null")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,13 +195,18 @@ def price_line(
         raise Invalid.field(field, "description and price are required unless catalog_item_id is given")
     rate = _first(draft.tax_rate, item.tax_rate if item else None, default_rate)
     category = _category(draft.tax_category, rate, pack, field)
-    full = _within(round_to_minor(multiply(price, draft.quantity), currency), f"{field}.price")
-    amount = full - _allowance(draft.discount_percent, draft.discount_amount, full, currency, field)
+    amount = line_amount(draft, price, currency, field)
     return PricedLine(draft, description, draft.unit or (item.unit if item else None), price, rate, category, amount)
 
 
+def line_amount(line: LineDraft | Line, price: Decimal, currency: str, field: str) -> int:
+    """Compute the amount of a line after its own discount, in minor units (BT-131): each part rounded by itself."""
+    full = _within(round_to_minor(multiply(price, line.quantity), currency), f"{field}.price")
+    return full - _allowance(line.discount_percent, line.discount_amount, full, currency, field)
+
+
 def document_totals(
-    lines: Sequence[PricedLine],
+    lines: Sequence[TaxableLine],
     *,
     currency: str,
     discount_percent: Decimal | None,
@@ -201,8 +216,7 @@ def document_totals(
     """Compute a document's totals; a document below zero is refused, for that is a credit note."""
     amount = sum(line.amount for line in lines)
     discount = _allowance(discount_percent, discount_amount, amount, currency, "")
-    taxable = [TaxableLine(line.amount, line.category, line.rate) for line in lines]
-    computed = totals(taxable, discount, prices_include_tax=prices_include_tax)
+    computed = totals(lines, discount, prices_include_tax=prices_include_tax)
     _within(computed.gross, "lines")
     if computed.gross < 0:
         raise Invalid.field("lines", "the total is below zero; what is given back needs a credit note")

@@ -1,17 +1,21 @@
 """Expenses: what the company bought, gross, with its receipt."""
 
+import base64
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
-from luma_mcp.domain.model import Day, Description, Model, Resource, Text
+from luma_mcp.domain.model import CalendarDate, Day, Description, Model, Resource, Text
 from luma_mcp.domain.money import Amount, Currency, Percent
 from luma_mcp.domain.paging import DatedQuery
+from luma_mcp.domain.receipts import MAX_BYTES
 
 _ID = "0197a943-2325-7829-b835-b6c71a293065"
+
+_LONGEST_BASE64 = MAX_BYTES * 3 // 2
 
 CategoryKey = Annotated[
     Text, Field(description="Key of an expense category, e.g. office_supplies, travel, software_it")
@@ -35,9 +39,9 @@ class ExpenseFields(Model):
     status: ExpenseStatus | None = Field(
         None, description="Default 'unpaid' ('paid' with paid_on, or in simple bookkeeping)"
     )
-    paid_on: Day | None = None
+    paid_on: CalendarDate | None = None
     bank_account_id: UUID | None = Field(None, description="Bank account it was paid from; default the default account")
-    due_date: Day | None = None
+    due_date: CalendarDate | None = None
     external_id: Text | None = Field(None, description="Id in another system, unique in the profile")
 
 
@@ -50,7 +54,7 @@ class ExpenseDraft(ExpenseFields):
         }
     )
 
-    date: Day
+    date: CalendarDate
     amount: Annotated[Amount, Field(gt=0, description="Gross amount in the profile's currency")]
     category: CategoryKey
 
@@ -61,7 +65,7 @@ class ExpenseChange(ExpenseFields):
     model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "status": "paid", "paid_on": "2026-03-10"}]})
 
     id: UUID = Field(description="Expense")
-    date: Day | None = None
+    date: CalendarDate | None = None
     amount: Annotated[Amount, Field(gt=0)] | None = None
     category: CategoryKey | None = None
 
@@ -117,18 +121,30 @@ class Expense(Resource):
     allowed_actions: tuple[str, ...]
 
 
+def _from_base64(given: object) -> object:
+    if not isinstance(given, str):
+        return given
+    if len(given) > _LONGEST_BASE64:
+        raise ValueError("is larger than 10 MB")
+    try:
+        return base64.b64decode("".join(given.split()), validate=True)
+    except ValueError:
+        raise ValueError("is not base64") from None
+
+
 class ReceiptFile(Model):
     """A receipt to attach: JPG, PNG or PDF up to 10 MB; the content is checked, not only the name."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"id": _ID, "file_name": "receipt.pdf", "content": "JVBERi0xLjcKJSVFT0YK"}]},
-        val_json_bytes="base64",
         ser_json_bytes="base64",
     )
 
     id: UUID = Field(description="Expense")
     file_name: Text
-    content: Annotated[bytes, Field(min_length=1, max_length=10_000_000, description="Base64 over MCP")]
+    content: Annotated[
+        bytes, BeforeValidator(_from_base64), Field(min_length=1, max_length=MAX_BYTES, description="Base64 in JSON")
+    ]
 
 
 class ReceiptContent(Receipt):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from luma_mcp.domain.model import Day, Description, Model, Resource, Text
+from luma_mcp.domain.model import CalendarDate, Day, Description, Model, Resource, Text
 from luma_mcp.domain.money import Amount, Currency, Percent
 
 IncomeCategory = Annotated[
@@ -34,7 +34,7 @@ class IncomeDraft(Model):
         }
     )
 
-    date: Day = Field(description="Date received")
+    date: CalendarDate = Field(description="Date received")
     amount: Annotated[Amount, Field(gt=0, description="Gross amount in the profile's currency")]
     currency: Currency | None = Field(None, description="Only the profile's currency")
     description: Description

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, JsonValue, model_validator
 
-from luma_mcp.domain.documents import DocumentHead, Line, Lines, Party, Sender, Tax, check_document
-from luma_mcp.domain.model import Day, Language, Model, Notes, Resource
+from luma_mcp.domain.documents import DocumentHead, Line, Lines, Party, Sender, Tax, check_discounts, check_document
+from luma_mcp.domain.model import CalendarDate, Day, Language, Model, Notes, Resource
 from luma_mcp.domain.money import Amount, Currency
 from luma_mcp.domain.paging import DatedQuery
 
@@ -43,7 +43,7 @@ class InvoiceDraft(DocumentHead):
 
     client_id: UUID = Field(description="Client")
     lines: Lines
-    due_date: date | None = Field(None, description="Default: issue date + payment deadline")
+    due_date: CalendarDate | None = Field(None, description="Default: issue date + payment deadline")
     prices_include_tax: bool = Field(default=False, description="Prices are gross")
     language: Language | None = None
     status: Annotated[InvoiceStatus | None, Field(description="'draft' (default) or 'sent'")] = None
@@ -64,14 +64,14 @@ class InvoiceChange(DocumentHead):
     id: UUID = Field(description="Invoice")
     client_id: UUID | None = Field(None, description="Client")
     lines: Lines | None = None
-    due_date: date | None = None
+    due_date: CalendarDate | None = None
     prices_include_tax: bool | None = None
     language: Language | None = None
     status: InvoiceStatus | None = Field(None, description="'sent', 'paid' or 'cancelled' to move it on")
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        check_document(self)
+        check_discounts(self)
         return self
 
 
@@ -87,8 +87,8 @@ class InvoiceQuery(DatedQuery):
     currency: Currency | None = None
     offer_id: UUID | None = None
     recurring_invoice_id: UUID | None = None
-    due_from: date | None = None
-    due_to: date | None = None
+    due_from: CalendarDate | None = None
+    due_to: CalendarDate | None = None
 
 
 class PaymentDraft(Model):
@@ -98,7 +98,7 @@ class PaymentDraft(Model):
 
     id: UUID = Field(description="Invoice")
     amount: Annotated[Amount, Field(gt=0)] | None = Field(None, description="Default: all that is open")
-    date: Day | None = Field(None, description="Default: today")
+    date: CalendarDate | None = Field(None, description="Default: today")
     bank_account_id: UUID | None = Field(None, description="Bank account; default the default account")
     note: Notes | None = None
 

@@ -1,6 +1,6 @@
 """API keys as people see them: what may be said when one is made, and what is shown of it afterwards."""
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from ipaddress import ip_network
 from typing import Annotated
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
-from luma_mcp.domain.model import Model, Text
+from luma_mcp.domain.model import CalendarDate, Model, Text
 
 ROTATE_AFTER_DAYS = 90
 MOST_LIVE_KEYS = 10
@@ -60,7 +60,7 @@ class KeyDraft(Model):
         tuple[Annotated[str, StringConstraints(pattern=r"^[a-z-]+-(read|write)$")], ...], Field(max_length=100)
     ] = ()
     tiers: Annotated[tuple[RateTier, ...], Field(max_length=10)] = ()
-    expires: date | None = None
+    expires: CalendarDate | None = None
     ip_list: Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], Field(max_length=100)] = ()
 
 

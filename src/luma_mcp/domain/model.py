@@ -1,17 +1,18 @@
 """The ground that all models stand on: frozen, closed to unknown fields, their text limited and printable."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _LINE_BREAK = re.compile("[\r\n\t]")
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Refuse control, bidirectional and zero-width characters, which hide what a text says."""
     if _CONTROL.search(text):
         raise ValueError("holds control, bidirectional or zero-width characters; remove them")
     return text
@@ -26,17 +27,17 @@ def _one_line(text: str) -> str:
 Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(_printable),
+    AfterValidator(printable),
     AfterValidator(_one_line),
 ]
 """A name or a line of text: 1 to 200 characters, one line."""
 
 Description = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), AfterValidator(_printable)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), AfterValidator(printable)
 ]
 """What was delivered: up to 1,000 characters, line breaks allowed."""
 
-Notes = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000), AfterValidator(_printable)]
+Notes = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000), AfterValidator(printable)]
 """Free text of up to 4,000 characters."""
 
 Country = Annotated[str, StringConstraints(to_upper=True, pattern=r"^[A-Za-z]{2}$")]
@@ -44,6 +45,37 @@ Country = Annotated[str, StringConstraints(to_upper=True, pattern=r"^[A-Za-z]{2}
 
 Language = Annotated[str, StringConstraints(to_lower=True, pattern=r"^[A-Za-z]{2}$")]
 """ISO 639-1 code: en, de, fr, it, da …"""
+
+
+Day = date
+"""A date in a model that has a field of the name `date`."""
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
+
+
+def _calendar_date(given: object) -> date:
+    if isinstance(given, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given.strip()):
+        given = date.fromisoformat(given.strip())
+    if not isinstance(given, date) or isinstance(given, datetime):
+        raise ValueError("is not a date (YYYY-MM-DD)")  # noqa: TRY004  a validator says ValueError
+    if not EARLIEST <= given <= LATEST:
+        raise ValueError(f"lies outside {EARLIEST} to {LATEST}")
+    return given
+
+
+def _moment(given: object) -> datetime:
+    try:
+        moment = datetime.fromisoformat(given.strip() if isinstance(given, str) else str(given))
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError("is not a time (YYYY-MM-DDTHH:MM:SSZ)") from None
+
+
+CalendarDate = Annotated[date, BeforeValidator(_calendar_date)]
+"""A date that comes from outside: YYYY-MM-DD and nothing else, in a range that no schedule or deadline leaves."""
+
+MomentGiven = Annotated[datetime, BeforeValidator(_moment)]
+"""A time that comes from outside: ISO 8601, UTC where it names no zone."""
 
 
 class Model(BaseModel):
@@ -74,6 +106,3 @@ class Deleted(Model):
 
     id: UUID
     deleted: bool = True
-
-
-Day = date

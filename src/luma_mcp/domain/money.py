@@ -3,8 +3,9 @@
 Currency exponents are ISO 4217's. Rounding is half away from zero, symmetric for negatives (EN 16931, BR-CO-17).
 """
 
+import re
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import cache
 from typing import Annotated
@@ -19,6 +20,7 @@ LIMIT_MINOR = 10**15
 
 _DIGITS = 60
 _LARGEST_EXPONENT = 40
+_DECIMAL_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 
 _EXACT = Context(prec=_DIGITS)
 """Enough digits for quantity (18) × price (27) without rounding on the way."""
@@ -28,18 +30,30 @@ def exact_decimal(given: object) -> Decimal:
     """Read a decimal from a string, an integer or a Decimal; a binary float, NaN and infinity are refused."""
     if isinstance(given, bool | float) or not isinstance(given, str | int | Decimal):
         raise ValueError("must be a decimal number or a decimal string such as '150.00'")  # noqa: TRY004
+    if isinstance(given, int) and abs(given) >= 10**_DIGITS:
+        raise ValueError("has too many digits")
     text = given.strip() if isinstance(given, str) else str(given)
     if len(text) > _DIGITS:
         raise ValueError("has too many digits")
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise ValueError("is not a decimal number") from None
-    if not number.is_finite():
+    if text.upper().lstrip("+-") in {"NAN", "SNAN", "INF", "INFINITY"}:
         raise ValueError("must be a finite number")
+    if not _DECIMAL_NUMBER.fullmatch(text):
+        raise ValueError("is not a decimal number such as '150.00'")
+    return plain(Decimal(text))
+
+
+def plain(number: Decimal) -> Decimal:
+    """Write a number without an exponent, and zero without a sign: 1E+3 becomes 1000, -0 becomes 0."""
+    if not number:
+        return Decimal(0)
     if abs(number.adjusted()) > _LARGEST_EXPONENT:
         raise ValueError("is out of range")
-    return number
+    return Decimal(format(number, "f"))
+
+
+def without_zeros(number: Decimal) -> Decimal:
+    """Write a number without trailing zeros, as a rate is compared: 8.10 becomes 8.1, 20 stays 20."""
+    return plain(number.normalize(_EXACT))
 
 
 def places(number: Decimal) -> int:
@@ -151,11 +165,13 @@ def divide(left: Decimal, right: Decimal) -> Decimal:
 def share(total: int, weights: Sequence[int]) -> list[int]:
     """Distribute a total over weights so that the parts sum to it exactly (largest remainder, first wins a tie)."""
     whole = sum(weights)
-    if not weights:
-        return []
     if whole == 0:
-        return [total, *([0] * (len(weights) - 1))]
-    exact = [Fraction(total * weight, whole) for weight in weights]
+        return [total, *([0] * (len(weights) - 1))] if weights else []
+    return distribute(total, [Fraction(total * weight, whole) for weight in weights])
+
+
+def distribute(total: int, exact: Sequence[Fraction]) -> list[int]:
+    """Round exact parts to whole ones that sum to a total within half a unit of theirs (largest remainder)."""
     parts = [int(part) for part in exact]
     missing = total - sum(parts)
     step = 1 if missing > 0 else -1

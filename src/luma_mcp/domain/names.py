@@ -1,11 +1,11 @@
 """Names instead of ids: what a person says when they mean a record, and what it stands for."""
 
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, StringConstraints
+from pydantic import ConfigDict
 
 from luma_mcp.domain.model import Model
+from luma_mcp.domain.paging import Search
 
 
 class Spoken(Model):
@@ -13,7 +13,7 @@ class Spoken(Model):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"text": "Muster AG"}]})
 
-    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    text: Search
 
 
 class Meant(Model):

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, JsonValue, model_validator
 
-from luma_mcp.domain.documents import DocumentHead, Line, Lines, Party, Sender, Tax, check_document
-from luma_mcp.domain.model import Language, Model, Resource
+from luma_mcp.domain.documents import DocumentHead, Line, Lines, Party, Sender, Tax, check_discounts, check_document
+from luma_mcp.domain.model import CalendarDate, Language, Model, Resource
 from luma_mcp.domain.money import Currency
 from luma_mcp.domain.paging import DatedQuery
 
@@ -37,7 +37,7 @@ class OfferDraft(DocumentHead):
 
     client_id: UUID = Field(description="Client")
     lines: Lines
-    valid_until: date | None = Field(None, description="Default: issue date + 30 days")
+    valid_until: CalendarDate | None = Field(None, description="Default: issue date + 30 days")
     prices_include_tax: bool = Field(default=False, description="Prices are gross")
     language: Language | None = None
     status: Annotated[OfferStatus | None, Field(description="'draft' (default) or 'sent'")] = None
@@ -58,14 +58,14 @@ class OfferChange(DocumentHead):
     id: UUID = Field(description="Offer")
     client_id: UUID | None = Field(None, description="Client")
     lines: Lines | None = None
-    valid_until: date | None = None
+    valid_until: CalendarDate | None = None
     prices_include_tax: bool | None = None
     language: Language | None = None
     status: OfferStatus | None = Field(None, description="'sent', 'accepted' or 'declined' to move it on")
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        check_document(self)
+        check_discounts(self)
         return self
 
 

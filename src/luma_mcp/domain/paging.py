@@ -4,13 +4,12 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from luma_mcp.domain.model import Model
+from luma_mcp.domain.model import CalendarDate, Model, MomentGiven, printable
 from luma_mcp.domain.money import Currency
 from luma_mcp.errors import BadCursor
 
@@ -20,11 +19,9 @@ Row = TypeVar("Row", bound=Model)
 
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT, description="Rows on a page, 1 to 200")]
 Cursor = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-Search = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-
-
-def _in_utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+Search = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(printable)
+]
 
 
 class PageQuery(Model):
@@ -38,16 +35,14 @@ class PageQuery(Model):
     cursor: Cursor | None = Field(None, description="next_cursor of the page before")
     search: Search | None = Field(None, description="Words to look for; all must occur")
     sort: str | None = Field(None, max_length=40, description="Field to sort by, '-' in front for descending")
-    updated_since: Annotated[datetime, AfterValidator(_in_utc)] | None = Field(
-        None, description="Only what changed at or after this time (UTC)"
-    )
+    updated_since: MomentGiven | None = Field(None, description="Only what changed at or after this time (UTC)")
 
 
 class DatedQuery(PageQuery):
     """A list of dated things: `from` and `to` bound the date, both inclusive."""
 
-    from_: date | None = Field(None, alias="from", description="First date (YYYY-MM-DD)")
-    to: date | None = Field(None, description="Last date (YYYY-MM-DD)")
+    from_: CalendarDate | None = Field(None, alias="from", description="First date (YYYY-MM-DD)")
+    to: CalendarDate | None = Field(None, description="Last date (YYYY-MM-DD)")
 
 
 class Meta(Model):

@@ -13,6 +13,7 @@ from luma_mcp.domain.bank_accounts import Bic, Iban, QrIban
 from luma_mcp.domain.clients import Days, Email
 from luma_mcp.domain.model import Country, Language, Model, Notes, Resource, Text
 from luma_mcp.domain.money import Currency, Percent
+from luma_mcp.domain.paging import Search
 
 
 class BookkeepingMode(StrEnum):
@@ -109,7 +110,7 @@ class ProfileQuery(Model):
     model_config = ConfigDict(json_schema_extra={"examples": [{}]})
 
     limit: Annotated[int, Field(ge=1, le=200)] = 200
-    search: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
+    search: Search | None = None
 
 
 class ProfileRef(Model):

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, JsonValue, model_validator
 
 from luma_mcp.domain.documents import Line, Lines, Party
-from luma_mcp.domain.model import Model, Notes, Resource, Text
+from luma_mcp.domain.model import CalendarDate, Model, Notes, Resource, Text
 from luma_mcp.domain.money import Currency
 from luma_mcp.domain.paging import PageQuery
 from luma_mcp.domain.schedules import Interval
@@ -42,8 +42,8 @@ class RecurringInvoiceDraft(Model):
     client_id: UUID = Field(description="Client")
     lines: Lines
     interval: Interval
-    start_date: date = Field(description="Date of the first invoice; its day is the anchor (31 Jan → 28 Feb → 31 Mar)")
-    end_date: date | None = Field(None, description="No invoice after this date; default: endless")
+    start_date: CalendarDate = Field(description="First invoice; its day is the anchor (31 Jan → 28 Feb → 31 Mar)")
+    end_date: CalendarDate | None = Field(None, description="No invoice after this date; default: endless")
     currency: Currency | None = None
     prices_include_tax: bool = False
     payment_deadline_days: Days | None = None
@@ -66,8 +66,8 @@ class RecurringInvoiceChange(Model):
     client_id: UUID | None = Field(None, description="Client")
     lines: Lines | None = None
     interval: Interval | None = None
-    start_date: date | None = Field(None, description="Only before the first invoice was made")
-    end_date: date | None = None
+    start_date: CalendarDate | None = Field(None, description="Only before the first invoice was made")
+    end_date: CalendarDate | None = None
     currency: Currency | None = None
     prices_include_tax: bool | None = None
     payment_deadline_days: Days | None = None

@@ -3,12 +3,12 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal, Self
+from typing import ClassVar, Literal, Self
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
-from luma_mcp.domain.model import Day, Model
+from luma_mcp.domain.model import CalendarDate, Day, Model, Text
 from luma_mcp.domain.money import Currency
 from luma_mcp.domain.paging import Cursor, Limit, Meta, Search, Sums
 from luma_mcp.domain.periods import PeriodName
@@ -38,13 +38,13 @@ class RevenueQuery(Model):
     sorts: ClassVar[tuple[str, ...]] = ("date", "gross")
     default_sort: ClassVar[str] = "-date"
 
-    from_: date | None = Field(None, alias="from", description="First date (YYYY-MM-DD)")
-    to: date | None = Field(None, description="Last date (YYYY-MM-DD)")
+    from_: CalendarDate | None = Field(None, alias="from", description="First date (YYYY-MM-DD)")
+    to: CalendarDate | None = Field(None, description="Last date (YYYY-MM-DD)")
     period: PeriodName | None = Field(None, description="Instead of from and to")
     group_by: GroupBy | None = None
     compare: Literal["previous"] | None = Field(None, description="Adds the period before, of the same length")
     client_id: UUID | None = Field(None, description="Client")
-    category: Annotated[str, StringConstraints(max_length=200)] | None = None
+    category: Text | None = None
     currency: Currency | None = None
     kind: RevenueKind | None = None
     search: Search | None = None

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
-from luma_mcp.domain.money import divide, multiply, round_to_minor, share
+from luma_mcp.domain.money import distribute, divide, multiply, round_to_minor, share, without_zeros
 
 
 class TaxCategory(StrEnum):
@@ -71,7 +72,7 @@ class Totals:
 
 def percent_of(amount: int, percent: Decimal) -> int:
     """A percentage of minor units, half away from zero."""
-    return _rounded(multiply(Decimal(amount), percent).scaleb(-2))
+    return _rounded(divide(multiply(Decimal(amount), percent), Decimal(100)))
 
 
 def tax_on_net(base: int, rate: Decimal) -> int:
@@ -92,7 +93,7 @@ def totals(lines: Sequence[TaxableLine], discount: int, *, prices_include_tax: b
     """
     groups: dict[tuple[TaxCategory, Decimal], list[int]] = {}
     for index, line in enumerate(lines):
-        groups.setdefault((line.category, line.rate.normalize()), []).append(index)
+        groups.setdefault((line.category, without_zeros(line.rate)), []).append(index)
     amounts = [sum(lines[i].amount for i in indexes) for indexes in groups.values()]
     allowances = share(discount, amounts)
     nets = [line.amount for line in lines]
@@ -103,7 +104,8 @@ def totals(lines: Sequence[TaxableLine], discount: int, *, prices_include_tax: b
             tax = tax_in_gross(charged, rate)
             taxes.append(TaxTotal(category, rate, charged - tax, tax))
             before = amount - tax_in_gross(amount, rate)
-            for i, net in zip(indexes, share(before, [lines[i].amount for i in indexes]), strict=True):
+            exact = [lines[i].amount / (1 + Fraction(rate) / 100) for i in indexes]
+            for i, net in zip(indexes, distribute(before, exact), strict=True):
                 nets[i] = net
         else:
             taxes.append(TaxTotal(category, rate, charged, tax_on_net(charged, rate)))

@@ -18,6 +18,7 @@ from luma_mcp.domain.documents import (
     PricedLine,
     Sender,
     Tax,
+    check_supply,
     document_totals,
     line_of,
     price_line,
@@ -27,11 +28,13 @@ from luma_mcp.domain.money import to_major
 from luma_mcp.domain.offers import Offer
 from luma_mcp.domain.profiles import Profile
 from luma_mcp.domain.recurring_invoices import RecurringInvoice
-from luma_mcp.domain.vat import Totals
+from luma_mcp.domain.vat import TaxableLine, Totals
 from luma_mcp.errors import Invalid, Problem
 from luma_mcp.store.books import Books
 from luma_mcp.store.catalog import find_catalog_items
 from luma_mcp.store.clients import find_client
+
+_SUPPLY = ("supply_date", "supply_from", "supply_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,14 @@ def check_period(issue_date: date, later: date, field: str) -> None:
         raise Invalid.field(field, "is before the issue date")
 
 
+def check_changed_supply(document: Invoice | Offer, fields: Mapping[str, Any]) -> None:
+    """Refuse a change after which the dates of supply do not go together."""
+    try:
+        check_supply(*(fields.get(name, getattr(document, name)) for name in _SUPPLY))
+    except ValueError as problem:
+        raise Invalid.field("supply_date", str(problem)) from None
+
+
 def pricing_of(document: Invoice | Offer | RecurringInvoice, fields: Mapping[str, Any]) -> Pricing:
     """How a changed document is priced: as it says now, with what the change gives; one discount ends the other."""
     names = ("currency", "prices_include_tax", "discount_percent", "discount_amount")
@@ -125,7 +136,7 @@ def pricing_of(document: Invoice | Offer | RecurringInvoice, fields: Mapping[str
 def _totalled(priced: Sequence[PricedLine], pricing: Pricing) -> Priced:
     currency = pricing.currency
     totals = document_totals(
-        priced,
+        [TaxableLine(line.amount, line.category, line.rate) for line in priced],
         currency=currency,
         discount_percent=pricing.discount_percent,
         discount_amount=pricing.discount_amount,

@@ -146,19 +146,20 @@ def _next_status(before: Expense, fields: dict[str, Any], profile: Profile) -> E
 
 async def _paid(books: WritableBooks, profile: Profile, fields: dict[str, Any]) -> dict[str, Any]:
     """When and from where it was paid; nothing of that stands on an expense that is not paid."""
-    account = fields["bank_account_id"]
+    account, currency = fields["bank_account_id"], fields.get("currency") or profile.currency
     if fields["status"] is not ExpenseStatus.PAID:
         if fields["paid_on"] is not None and fields["status"] is ExpenseStatus.DRAFT:
             raise Invalid.field("paid_on", "a draft is not paid; give status = paid")
         if account is not None:
-            await bank_account_for(books, account, profile.currency)
+            await bank_account_for(books, account, currency)
         return {"paid_on": None}
     paid_on = fields["paid_on"] or (
         fields["date"] if profile.bookkeeping_mode is BookkeepingMode.SIMPLE else books.today
     )
     if paid_on > books.today:
-        raise Invalid.field("paid_on", f"lies in the future; today is {books.today}")
-    return {"paid_on": paid_on, "bank_account_id": await bank_account_for(books, account, profile.currency)}
+        field = "date" if fields["paid_on"] is None else "paid_on"
+        raise Invalid.field(field, f"lies in the future, so it is not paid yet; today is {books.today}")
+    return {"paid_on": paid_on, "bank_account_id": await bank_account_for(books, account, currency)}
 
 
 async def _vendor_name(books: Books, vendor_id: UUID | None) -> str | None:

@@ -27,6 +27,7 @@ from luma_mcp.operations.changes import changed_fields
 from luma_mcp.operations.documents import (
     Priced,
     Pricing,
+    check_changed_supply,
     check_period,
     client_of,
     party_of,
@@ -48,7 +49,18 @@ _SOFT = frozenset({"due_date", "notes", "internal_note", "language", "payment_in
 """What may still change on a sent invoice: nothing financial, nothing that the client was told as the bill."""
 
 _NEVER_EMPTY = frozenset(
-    {"client_id", "lines", "due_date", "issue_date", "currency", "prices_include_tax", "language", "status", "sender"}
+    {
+        "client_id",
+        "currency",
+        "due_date",
+        "issue_date",
+        "language",
+        "lines",
+        "number",
+        "prices_include_tax",
+        "sender",
+        "status",
+    }
 )
 
 
@@ -85,7 +97,7 @@ async def draft_invoice(
 ) -> Invoice:
     """Write a new invoice; one that comes from an offer or a recurring invoice names it."""
     profile = await this_profile(books)
-    client = await client_of(books, draft.client_id, archived_too=recurring_id is not None)
+    client = await client_of(books, draft.client_id, archived_too=offer_id is not None or recurring_id is not None)
     currency = draft.currency or profile.currency
     pricing = Pricing(currency, draft.prices_include_tax, draft.discount_percent, draft.discount_amount)
     priced = await price_document(books, profile, draft.lines, pricing)
@@ -242,6 +254,7 @@ async def _rewrite(books: WritableBooks, before: Invoice, fields: dict[str, Any]
     if "client_id" in fields:
         client = await client_of(books, fields["client_id"])
         fields |= {"client": party_of(client)}
+    check_changed_supply(before, fields)
     pricing = pricing_of(before, fields)
     drafts = fields.pop("lines", None) or [draft_of(line) for line in before.lines]
     priced = await price_document(books, profile, drafts, pricing)

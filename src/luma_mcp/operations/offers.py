@@ -26,6 +26,7 @@ from luma_mcp.operation import reads, writes
 from luma_mcp.operations.changes import changed_fields
 from luma_mcp.operations.documents import (
     Pricing,
+    check_changed_supply,
     check_period,
     client_of,
     party_of,
@@ -47,6 +48,7 @@ _NEVER_EMPTY = frozenset(
     {
         "client_id",
         "lines",
+        "number",
         "valid_until",
         "issue_date",
         "currency",
@@ -217,6 +219,7 @@ async def _rewrite(books: WritableBooks, before: Offer, fields: dict[str, Any]) 
         n = series_n
     if "client_id" in fields:
         fields |= {"client": party_of(await client_of(books, fields["client_id"]))}
+    check_changed_supply(before, fields)
     pricing = pricing_of(before, fields)
     drafts = fields.pop("lines", None) or [draft_of(line) for line in before.lines]
     priced = await price_document(books, profile, drafts, pricing)

@@ -23,9 +23,8 @@ async def record_payment(books: WritableBooks, draft: PaymentDraft) -> Invoice:
         raise NotFound.of("invoice", draft.id)
     invoice = await get_invoice(books, Ref(id=draft.id))
     if stage is not Stage.SENT:
-        raise StatusNotAllowed(
-            f"A payment goes to a sent invoice; this one is {stage}.", fix="Send it first (send_invoice)."
-        )
+        way_out = "Send it first (send_invoice)." if stage is Stage.DRAFT else "Write a new invoice."
+        raise StatusNotAllowed(f"A payment goes to a sent invoice; this one is {stage}.", fix=way_out)
     if draft.amount is None and invoice.open == 0:
         raise StatusNotAllowed("This invoice is paid already.", fix="Give an amount to record an over-payment.")
     await pay_in_full(books, invoice, draft)

@@ -171,13 +171,13 @@ async def _rewrite(books: WritableBooks, before: RecurringInvoice, fields: dict[
 
 def _rescheduled(before: RecurringInvoice, changed: RecurringInvoice) -> dict[str, Any]:
     """The next run and the status after start, end or interval changed."""
-    last = before.next_run_date if before.invoices_created else None
-    if changed.interval is not before.interval and last is not None:
-        following = first_from(changed.start_date, changed.interval, last, changed.end_date)
-    elif last is not None:
-        following = last if changed.end_date is None or last <= changed.end_date else None
-    else:
-        following = next_after(changed.start_date, changed.interval, None, changed.end_date)
+    following = before.next_run_date
+    if changed.start_date != before.start_date:
+        following = changed.start_date
+    elif changed.interval is not before.interval and following is not None:
+        following = first_from(changed.start_date, changed.interval, following, None)
+    if following is not None and changed.end_date is not None and following > changed.end_date:
+        following = None
     status = changed.status if following else RecurringStatus.ENDED
     return {"next_run_date": following, "status": status}
 

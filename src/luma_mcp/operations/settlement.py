@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from luma_mcp.domain.invoices import Invoice, PaymentDraft
-from luma_mcp.domain.money import round_to_minor, to_minor
+from luma_mcp.domain.money import LIMIT_MINOR, round_to_minor, to_minor
 from luma_mcp.errors import Invalid
 from luma_mcp.store import invoices as store
 from luma_mcp.store import payments
@@ -17,6 +17,8 @@ async def pay_in_full(books: WritableBooks, invoice: Invoice, draft: PaymentDraf
     amount = round_to_minor(invoice.open, currency)
     if draft.amount is not None:
         amount = to_minor(draft.amount, currency, "amount")
+    if abs(round_to_minor(invoice.paid + invoice.overpaid, currency) + amount) > LIMIT_MINOR:
+        raise Invalid.field("amount", "together with earlier payments it is beyond the largest that the books hold")
     paid_on = draft.date or books.today
     if paid_on > books.today:
         raise Invalid.field("date", f"lies in the future; today is {books.today}")
