@@ -139,7 +139,7 @@ async def migrate(settings: Settings) -> str:
 
     On PostgreSQL the owner role of LUMA_MIGRATION_URL does it and grants the role of LUMA_DATABASE_URL what it needs.
     """
-    from luma_mcp.store import migrate as schema  # noqa: PLC0415  Alembic is slow to import
+    from luma_mcp.store import migrate as schema
 
     if settings.is_embedded:
         await prepare_embedded(settings)

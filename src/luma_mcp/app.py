@@ -2,10 +2,15 @@
 
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anyio
 
 from luma_mcp.access import Access
 from luma_mcp.domain.ids import uuid7
@@ -13,6 +18,11 @@ from luma_mcp.executor import Executor
 from luma_mcp.limits import Limits
 from luma_mcp.settings import BadSetting, Settings
 from luma_mcp.store.database import Database
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from luma_mcp.jobs.worker import Worker
 
 
 def system_clock() -> datetime:
@@ -56,6 +66,63 @@ def assemble(settings: Settings, database: Database, clock: Callable[[], datetim
     return Parts(settings, database, limits, access, executor, clock)
 
 
+def worker_of(parts: Parts) -> "Worker":
+    """The background jobs of this process."""
+    from luma_mcp.jobs.recurring_invoices import RecurringInvoices
+    from luma_mcp.jobs.worker import Worker
+
+    return Worker(RecurringInvoices(parts.database, parts.executor, parts.clock), parts.access)
+
+
+def create_app(parts: Parts, *, jobs: bool = True) -> "ASGIApp":
+    """Make the whole HTTP surface as one ASGI application; with `jobs` the worker lives as long as it does."""
+    from luma_mcp.rest.site import build_site
+
+    @asynccontextmanager
+    async def lifespan(_: Any) -> AsyncIterator[None]:  # noqa: ANN401  any application may be served
+        async with anyio.create_task_group() as tasks:
+            if jobs:
+                tasks.start_soon(worker_of(parts).run)
+            try:
+                yield
+            finally:
+                tasks.cancel_scope.cancel()
+        await parts.database.close()
+
+    async def ready() -> bool:
+        await parts.database.check()
+        return True
+
+    return build_site(parts.executor, parts.access, parts.settings, ready, lifespan=lifespan)
+
+
+async def serve_http(
+    settings: Settings, host: str, port: int, *, jobs: bool, started: Callable[[int], None] | None = None
+) -> bool:
+    """Serve everything over HTTP until told to stop; answers whether it ever listened."""
+    from luma_mcp.rest.serving import serve
+
+    async with open_parts(settings) as parts:
+        return await serve(create_app(parts, jobs=jobs), host, port, started=started)
+
+
+async def work(settings: Settings, *, every_seconds: float = 60.0) -> None:
+    """Run background jobs until told to stop."""
+    async with open_parts(settings) as parts:
+        await _until_told_to_stop(lambda: worker_of(parts).run(every_seconds=every_seconds))
+
+
+async def _until_told_to_stop(task: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run a task until SIGINT or SIGTERM; where a system knows no such signals, until the keyboard interrupts it."""
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(task)
+        if os.name == "posix":
+            with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+                async for _ in signals:
+                    tasks.cancel_scope.cancel()
+                    return
+
+
 def secret_of(settings: Settings) -> str:
     """The secret that keys are peppered with: LUMA_SECRET, else one kept beside the embedded file."""
     if settings.secret is not None:
@@ -63,13 +130,22 @@ def secret_of(settings: Settings) -> str:
     if not settings.is_embedded:
         raise BadSetting("LUMA_SECRET", "is needed with PostgreSQL: at least 32 random characters, the same everywhere")
     path = settings.embedded_path.with_suffix(f"{settings.embedded_path.suffix}.secret")
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
+    if not path.exists():
+        _write_secret(path)
     return path.read_text(encoding="ascii").strip()
+
+
+def _write_secret(path: Path) -> None:
+    """Write it whole beside its place and link it there, so that of two processes that start together one wins."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
 
 
 async def prepare_embedded(settings: Settings) -> None:
@@ -83,7 +159,7 @@ async def prepare_embedded(settings: Settings) -> None:
     finally:
         await database.close()
     if behind:
-        from luma_mcp.store.migrate import keep_copy, migrate  # noqa: PLC0415  Alembic is slow to import
+        from luma_mcp.store.migrate import keep_copy, migrate
 
         if existed:
             keep_copy(settings.database_url)
