@@ -1,0 +1,50 @@
+"""Names instead of ids: which arguments mean a record, and which operation finds it."""
+
+from dataclasses import dataclass
+
+from luma_mcp.operation import AnyOperation
+from luma_mcp.operations import names
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A kind of record that is named by an argument."""
+
+    words: str
+    resolve: AnyOperation
+
+
+CLIENT = Reference("Client: name, number or id", names.resolve_client)
+VENDOR = Reference("Vendor: name or id", names.resolve_vendor)
+CATALOG_ITEM = Reference("Catalog item: name, number or id", names.resolve_catalog_item)
+INVOICE = Reference("Invoice: number or id", names.resolve_invoice)
+OFFER = Reference("Offer: number or id", names.resolve_offer)
+RECURRING_INVOICE = Reference("Recurring invoice: title or id", names.resolve_recurring_invoice)
+EXPENSE = Reference("Expense: number or id", names.resolve_expense)
+BANK_ACCOUNT = Reference("Bank account: name, IBAN or id", names.resolve_bank_account)
+
+BY_ARGUMENT = {
+    "client_id": CLIENT,
+    "vendor_id": VENDOR,
+    "catalog_item_id": CATALOG_ITEM,
+    "offer_id": OFFER,
+    "recurring_invoice_id": RECURRING_INVOICE,
+    "bank_account_id": BANK_ACCOUNT,
+}
+
+BY_NOUN = {
+    "clients": CLIENT,
+    "vendors": VENDOR,
+    "catalog": CATALOG_ITEM,
+    "invoices": INVOICE,
+    "offers": OFFER,
+    "recurring-invoices": RECURRING_INVOICE,
+    "expenses": EXPENSE,
+    "bank-accounts": BANK_ACCOUNT,
+}
+"""What `id` means in the operations of a noun."""
+
+
+def reference_of(operation: AnyOperation, argument: str) -> Reference | None:
+    """The kind of record that an argument of an operation names, or None."""
+    return BY_NOUN.get(operation.noun) if argument == "id" else BY_ARGUMENT.get(argument)

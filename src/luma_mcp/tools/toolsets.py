@@ -1,0 +1,89 @@
+"""Toolsets: what a client is shown. Explicit lists; what is allowed never depends on them."""
+
+from collections.abc import Iterable, Sequence
+
+from luma_mcp.errors import Refusal
+from luma_mcp.tools import (
+    bank_accounts,
+    catalog,
+    clients,
+    expenses,
+    invoices,
+    offers,
+    profiles,
+    recurring_invoices,
+    revenue,
+    vendors,
+)
+from luma_mcp.tools.registry import TOOLS
+from luma_mcp.tools.tool import Tool
+
+DEFAULT = "default"
+ALL = "all"
+
+DISCOVERY = ("find_operation", "read_operation", "write_operation")
+"""Listed at the end of every toolset, for all the rest."""
+
+EVERYWHERE = "whoami"
+
+
+def _names(tools: Iterable[Tool]) -> tuple[str, ...]:
+    return tuple(tool.name for tool in tools)
+
+
+TOOLSETS: dict[str, tuple[str, ...]] = {
+    DEFAULT: (
+        "whoami",
+        "list_invoices",
+        "get_invoice",
+        "create_invoice",
+        "update_invoice",
+        "send_invoice",
+        "record_payment",
+        "list_clients",
+        "create_client",
+        "update_client",
+        "list_vendors",
+        "create_vendor",
+        "list_expenses",
+        "create_expense",
+        "list_offers",
+        "create_offer",
+        "list_catalog_items",
+        "get_revenue",
+    ),
+    ALL: _names(TOOLS),
+    "profiles": _names(profiles.TOOLS),
+    "invoices": _names(invoices.TOOLS),
+    "recurring_invoices": _names(recurring_invoices.TOOLS),
+    "offers": _names(offers.TOOLS),
+    "clients": _names(clients.TOOLS),
+    "vendors": _names(vendors.TOOLS),
+    "expenses": _names(expenses.TOOLS),
+    "catalog": _names(catalog.TOOLS),
+    "bank_accounts": _names(bank_accounts.TOOLS),
+    "revenue": _names(revenue.TOOLS),
+}
+
+
+class UnknownToolset(Refusal):
+    """There is no such toolset."""
+
+    code = "unknown_toolset"
+
+
+def chosen(toolsets: Sequence[str]) -> tuple[str, ...]:
+    """The names of the operations' tools that these toolsets list, in the registry's order; none means the default.
+
+    Raises:
+        UnknownToolset: one of them does not exist; names those that do.
+    """
+    unknown = [name for name in toolsets if name not in TOOLSETS]
+    if unknown:
+        raise UnknownToolset(
+            f"There is no toolset {', '.join(unknown)}.",
+            fix=f"Choose among: {', '.join(TOOLSETS)}.",
+            candidates=tuple(TOOLSETS),
+        )
+    wanted = {EVERYWHERE} | {name for toolset in toolsets or (DEFAULT,) for name in TOOLSETS[toolset]}
+    return tuple(tool.name for tool in TOOLS if tool.name in wanted)
