@@ -209,7 +209,7 @@ def _profile_id() -> Json:
         "in": "header",
         "required": False,
         "description": "The profile; needed when the key reaches several (see GET /v1/profiles)",
-        "schema": {"type": "string", "format": "uuid"},
+        "schema": {"type": "string", "minLength": 36, "maxLength": 36},
     }
 
 
