@@ -167,13 +167,16 @@ class Access:
 
     async def owner(self, account_id: UUID | None = None) -> Caller:
         """The owner of an embedded file, or of the account named: every right, no rate."""
-        async with self._database.reading() as connection:
-            accounts = await all_accounts(connection)
-        mine = [account for account in accounts if account_id in (None, account.id)]
+        mine = [owner for owner in await self.owners() if account_id in (None, owner.account_id)]
         if not mine:
             raise NoProfile
-        account = mine[0]
-        return Caller(account.id, OWNER, account.plan, "owner", account_today=account.today, rated=False)
+        return mine[0]
+
+    async def owners(self) -> Sequence[Caller]:
+        """The owner of every account of this database, the oldest first."""
+        async with self._database.reading() as connection:
+            accounts = await all_accounts(connection)
+        return [Caller(one.id, OWNER, one.plan, "owner", account_today=one.today, rated=False) for one in accounts]
 
     async def profiles(self, caller: Caller) -> Sequence[ProfileHandle]:
         """The profiles that a caller reaches."""
