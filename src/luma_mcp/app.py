@@ -14,9 +14,10 @@ import anyio
 
 from luma_mcp.access import Access, Caller
 from luma_mcp.domain.ids import uuid7
-from luma_mcp.errors import AccountRequired, NoProfile, ProfileNotFound
+from luma_mcp.errors import AccountRequired, NoProfile, ProfileNotFound, Unavailable
 from luma_mcp.executor import Executor
 from luma_mcp.limits import Limits
+from luma_mcp.logs import set_up_logs
 from luma_mcp.settings import BadSetting, Settings
 from luma_mcp.store.database import Database
 
@@ -106,14 +107,65 @@ def create_app(parts: Parts, *, jobs: bool = True) -> "ASGIApp":
     return build_site(parts.executor, parts.access, parts.settings, ready, lifespan=lifespan)
 
 
-async def serve_http(
-    settings: Settings, host: str, port: int, *, jobs: bool, started: Callable[[int], None] | None = None
-) -> bool:
-    """Serve everything over HTTP until told to stop; answers whether it ever listened."""
+def serve_http(
+    settings: Settings, host: str, port: int, *, workers: int, jobs: bool, started: Callable[[int], None]
+) -> None:
+    """Serve everything over HTTP until told to stop; `started` is told the port.
+
+    Raises:
+        Unavailable: the address cannot be listened on.
+        BadSetting: several processes on an embedded file.
+    """
     from luma_mcp.rest.serving import serve
 
-    async with open_parts(settings) as parts:
-        return await serve(create_app(parts, jobs=jobs), host, port, started=started)
+    async def alone() -> bool:
+        async with open_parts(settings) as parts:
+            return await serve(create_app(parts, jobs=jobs), host, port, started=started)
+
+    if workers > 1:
+        _serve_with_workers(settings, host, port, workers, started, app_with_jobs if jobs else app_without_jobs)
+    elif not anyio.run(alone):
+        raise Unavailable(f"Cannot listen on {host} port {port}.", fix="Choose another with --port.")
+
+
+def _serve_with_workers(
+    settings: Settings,
+    host: str,
+    port: int,
+    workers: int,
+    started: Callable[[int], None],
+    factory: Callable[[], "ASGIApp"],
+) -> None:
+    from luma_mcp.rest.workers import serve_with_workers
+
+    async def look_into() -> None:
+        async with open_parts(settings):
+            pass
+
+    if settings.is_embedded:
+        raise BadSetting("LUMA_DATABASE_URL", "several --workers need PostgreSQL; an embedded file has one process")
+    anyio.run(look_into)
+    try:
+        serve_with_workers(f"{__name__}:{factory.__name__}", host, port, workers, started)
+    except OSError as problem:
+        reason = f"Cannot listen on {host} port {port}: {problem.strerror}."
+        raise Unavailable(reason, fix="Choose another with --port.") from problem
+
+
+def app_with_jobs() -> "ASGIApp":
+    """Make the application of one worker process from the environment."""
+    return _app_of_process(jobs=True)
+
+
+def app_without_jobs() -> "ASGIApp":
+    """Make the application of one worker process that leaves jobs to others."""
+    return _app_of_process(jobs=False)
+
+
+def _app_of_process(*, jobs: bool) -> "ASGIApp":
+    settings = Settings.from_environment()
+    set_up_logs(settings.log)
+    return create_app(assemble(settings, Database(settings.database_url), system_clock), jobs=jobs)
 
 
 async def serve_stdio(settings: Settings, *, profile: str | None = None, jobs: bool = True) -> None:

@@ -11,6 +11,7 @@ import click
 from typing_extensions import override
 
 from luma_mcp.errors import Refusal
+from luma_mcp.logs import set_up_logs
 from luma_mcp.settings import BadSetting, Settings
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def main() -> None:
 @click.option("--no-jobs", is_flag=True, help="Do not make due recurring invoices in the background.")
 def stdio(key: str | None, profile: str | None, toolsets: str | None, *, read_only: bool, no_jobs: bool) -> None:
     """Speak MCP over standard input and output."""
-    settings = Settings.from_environment()
+    settings = _serving()
     if key:
         click.echo("Warning: --key is visible to other users of this machine; use LUMA_API_KEY_FILE.", err=True)
         settings = replace(settings, api_key=key)
@@ -74,7 +75,15 @@ def serve(host: str, port: int, workers: int, *, no_jobs: bool) -> None:
     """Serve MCP, REST and their pages over HTTP."""
     from luma_mcp.app import serve_http
 
-    serve_http(Settings.from_environment(), host, port, workers=workers, jobs=not no_jobs)
+    settings = _serving()
+
+    def started(listening: int) -> None:
+        address = f"[{host}]" if ":" in host else host
+        click.echo(
+            f"Serving on http://{address}:{listening} (MCP at /mcp, REST at /v1, documentation at /docs)", err=True
+        )
+
+    serve_http(settings, host, port, workers=workers, jobs=not no_jobs, started=started)
 
 
 @main.command()
@@ -82,7 +91,13 @@ def worker() -> None:
     """Run background jobs until it is stopped; several may run against PostgreSQL."""
     from luma_mcp.app import work
 
-    anyio.run(work, Settings.from_environment())
+    anyio.run(work, _serving())
+
+
+def _serving() -> Settings:
+    settings = Settings.from_environment()
+    set_up_logs(settings.log)
+    return settings
 
 
 # --- books ------------------------------------------------------------------------------------------------------------

@@ -22,6 +22,9 @@ _RUNS = frozenset({"list_due_runs", "run_recurring_invoice"})
 _EURO_RATE = {"CHF": Decimal("0.94"), "DKK": Decimal("7.46")}
 """About what a euro costs, to price catalog items for clients who are billed in euros."""
 
+_BIG = 1000
+"""From this price on, one or two are bought at a time."""
+
 _QUANTITIES = {"h": (2, 30), "time": (2, 24), "Wort": (400, 2400), "Seite": (8, 120), "km": (12, 160), "m": (20, 300)}
 
 
@@ -169,7 +172,8 @@ def _lines(office: Office, client: Client) -> list[dict[str, Any]]:
 
 
 def _line(office: Office, client: Client, item: CatalogItem) -> dict[str, Any]:
-    low, high = _QUANTITIES.get(item.unit or "", (1, 6))
+    usual = (1, 6) if item.price < _BIG else (1, 2)
+    low, high = _QUANTITIES.get(item.unit or "", usual)
     line: dict[str, Any] = {"catalog_item_id": item.id, "quantity": office.random.randint(low, high)}
     if item.unit in {"h", "time"} and office.chance(30):
         line["quantity"] += Decimal("0.5")

@@ -11,22 +11,44 @@ from typing_extensions import override
 GRACE_SECONDS = 10
 
 
-class _Server(uvicorn.Server):
-    """A server that says when it listens."""
+class Server(uvicorn.Server):
+    """A server that says on which port it listens."""
 
-    def __init__(self, config: uvicorn.Config, started: Callable[[int], None] | None) -> None:
+    def __init__(self, config: uvicorn.Config, started: Callable[[int], None]) -> None:
         super().__init__(config)
-        self._told = started
+        self._tell = started
 
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        if not self.started:
-            return
-        gc.collect()
-        gc.freeze()
-        if self._told is not None:
-            self._told(self.servers[0].sockets[0].getsockname()[1])
+        if self.started:
+            listening = sockets or self.servers[0].sockets
+            self._tell(listening[0].getsockname()[1])
+
+
+def config_of(app: ASGIApp | str, host: str, port: int, *, factory: bool = False, workers: int = 1) -> uvicorn.Config:
+    """How we serve: no WebSocket, no access log of its own (it would write `?key=`), no name, no proxy headers."""
+    return uvicorn.Config(
+        app,
+        factory=factory,
+        workers=workers,
+        host=host,
+        port=port,
+        http="httptools",
+        loop="asyncio",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+
+
+def server_of(app: ASGIApp, host: str, port: int, started: Callable[[int], None]) -> Server:
+    """Make a server that tells its port once it listens."""
+    return Server(config_of(app, host, port), started)
 
 
 async def serve(
@@ -41,22 +63,13 @@ async def serve(
 
     Returns whether it ever listened; a port that is taken is logged by uvicorn.
     """
-    config = uvicorn.Config(
-        app,
-        host=host,
-        port=port,
-        http="httptools",
-        loop="asyncio",
-        ws="none",
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        date_header=True,
-        timeout_keep_alive=15,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
-    server = _Server(config, started)
+
+    def listening(port: int) -> None:
+        gc.collect()
+        gc.freeze()  # what is here at the start stays: collections need not look at it again
+        if started is not None:
+            started(port)
+
+    server = server_of(app, host, port, listening)
     await server.serve(list(sockets) if sockets else None)
     return server.started
