@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, RowMapping, Table, case, func, select
+from sqlalchemy import Index, RowMapping, Table, case, func, select, true
 
 from luma_mcp.domain.bank_accounts import BankAccount, BankAccountQuery
 from luma_mcp.domain.money import round_to_minor, to_major
@@ -77,8 +77,8 @@ async def find_bank_account(books: Books, account_id: UUID) -> BankAccount | Non
 
 async def default_bank_account(books: Books, currency: str) -> UUID | None:
     """The bank account that payments in this currency go to when nothing else is said."""
-    live = books.own(bank_account) & ~bank_account.c.archived.is_(True)
-    first = case((bank_account.c.is_default.is_(True), 0), else_=1)
+    live = books.own(bank_account) & ~bank_account.c.archived.is_(true())
+    first = case((bank_account.c.is_default.is_(true()), 0), else_=1)
     query = select(bank_account.c.id).where(live, bank_account.c.currency == currency)
     found = await books.fetch_value(query.order_by(first, bank_account.c.created_at, bank_account.c.id).limit(1))
     return None if found is None else UUID(str(found))
@@ -117,7 +117,7 @@ async def save_bank_account(books: WritableBooks, changed: BankAccount, *, openi
 
 async def clear_default(books: WritableBooks) -> None:
     """Let no bank account be the default, before another becomes it."""
-    own = books.own(bank_account) & bank_account.c.is_default.is_(True)
+    own = books.own(bank_account) & bank_account.c.is_default.is_(true())
     await books.write(bank_account.update().where(own).values(is_default=False))
 
 
