@@ -3,10 +3,12 @@
 import os
 import secrets
 import signal
+import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,25 +118,35 @@ def serve_http(
         Unavailable: the address cannot be listened on.
         BadSetting: several processes on an embedded file.
     """
+    if workers > 1 and settings.is_embedded:
+        raise BadSetting("LUMA_DATABASE_URL", "several --workers need PostgreSQL; an embedded file has one process")
+    with _listening(host, port) as listening:
+        if workers > 1:
+            _serve_with_workers(settings, listening, workers, started, jobs=jobs)
+        else:
+            anyio.run(partial(_serve_alone, settings, listening, started, jobs=jobs))
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as problem:
+        reason = f"Cannot listen on {host} port {port}: {problem.strerror or problem}."
+        raise Unavailable(reason, fix="Choose another with --port.") from problem
+
+
+async def _serve_alone(
+    settings: Settings, listening: socket.socket, started: Callable[[int], None], *, jobs: bool
+) -> None:
     from luma_mcp.rest.serving import serve
 
-    async def alone() -> bool:
-        async with open_parts(settings) as parts:
-            return await serve(create_app(parts, jobs=jobs), host, port, started=started)
-
-    if workers > 1:
-        _serve_with_workers(settings, host, port, workers, started, app_with_jobs if jobs else app_without_jobs)
-    elif not anyio.run(alone):
-        raise Unavailable(f"Cannot listen on {host} port {port}.", fix="Choose another with --port.")
+    async with open_parts(settings) as parts:
+        await serve(create_app(parts, jobs=jobs), started=started, sockets=[listening])
 
 
 def _serve_with_workers(
-    settings: Settings,
-    host: str,
-    port: int,
-    workers: int,
-    started: Callable[[int], None],
-    factory: Callable[[], "ASGIApp"],
+    settings: Settings, listening: socket.socket, workers: int, started: Callable[[int], None], *, jobs: bool
 ) -> None:
     from luma_mcp.rest.workers import serve_with_workers
 
@@ -142,14 +154,10 @@ def _serve_with_workers(
         async with open_parts(settings):
             pass
 
-    if settings.is_embedded:
-        raise BadSetting("LUMA_DATABASE_URL", "several --workers need PostgreSQL; an embedded file has one process")
     anyio.run(look_into)
-    try:
-        serve_with_workers(f"{__name__}:{factory.__name__}", host, port, workers, started)
-    except OSError as problem:
-        reason = f"Cannot listen on {host} port {port}: {problem.strerror}."
-        raise Unavailable(reason, fix="Choose another with --port.") from problem
+    started(listening.getsockname()[1])
+    factory = app_with_jobs if jobs else app_without_jobs
+    serve_with_workers(f"{__name__}:{factory.__name__}", listening, workers)
 
 
 def app_with_jobs() -> "ASGIApp":

@@ -21,7 +21,8 @@ def set_up_logs(style: str) -> None:
     """Send logs of this process to standard error as `text` or `json`; standard output belongs to protocols."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json() if style == "json" else _Text("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("luma_mcp").setLevel(logging.INFO)
 
 
 class _Text(logging.Formatter):
