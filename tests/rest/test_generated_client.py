@@ -16,9 +16,7 @@ from tests.world import World
 
 BIN = Path(sys.executable).parent
 CONFIG = {
-    "content_type_overrides": {
-        kind: "application/octet-stream" for kind in ("application/pdf", "image/jpeg", "image/png")
-    },
+    "content_type_overrides": dict.fromkeys(("application/pdf", "image/jpeg", "image/png"), "application/octet-stream"),
     "post_hooks": [],
 }
 

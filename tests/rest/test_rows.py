@@ -3,12 +3,9 @@
 import pytest
 
 from tests.rest.client import Rest
-from tests.rest.rows import master, purchases, sales
-from tests.rest.rows.table import ROWS
-
-MODULES = (master, purchases, sales)
+from tests.rest.rows.everything import EXERCISES
 
 
-@pytest.mark.parametrize("operation", sorted(ROWS))
+@pytest.mark.parametrize("operation", sorted(EXERCISES))
 async def test_a_row_answers(operation: str, rest: Rest) -> None:
-    await ROWS[operation](rest)
+    await EXERCISES[operation](rest)
