@@ -132,7 +132,7 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as problem:
-        reason = f"Cannot listen on {host} port {port}: {problem.strerror or problem}."
+        reason = f"Cannot listen on {host} port {port}: {os.strerror(problem.errno or 0)}."
         raise Unavailable(reason, fix="Choose another with --port.") from problem
 
 

@@ -8,7 +8,7 @@ from luma_mcp.rest.serving import config_of
 
 
 def serve_with_workers(factory: str, listening: socket.socket, workers: int) -> None:
-    """Serve with several processes until SIGINT or SIGTERM; `factory` ("module:function") makes each its application."""
+    """Serve with several processes until SIGINT or SIGTERM; `factory` ("module:function") makes each an application."""
     host, port = listening.getsockname()[:2]
     listening.set_inheritable(True)
     Multiprocess(config_of(factory, host, port, factory=True, workers=workers), [listening]).run()
