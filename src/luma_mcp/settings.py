@@ -107,7 +107,7 @@ def _api_key(given: Mapping[str, str]) -> str | None:
     if "LUMA_API_KEY_FILE" not in given:
         return None
     try:
-        return Path(given["LUMA_API_KEY_FILE"]).read_text(encoding="utf-8").strip()
+        return Path(given["LUMA_API_KEY_FILE"]).expanduser().read_text(encoding="utf-8").strip()
     except OSError as problem:
         raise BadSetting("LUMA_API_KEY_FILE", f"cannot be read: {problem.strerror}") from None
 
