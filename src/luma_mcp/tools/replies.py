@@ -27,6 +27,9 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
     datetime: lambda moment: moment.isoformat().replace("+00:00", "Z"),
 }
 
+_SHORT = 30
+"""Candidates up to this length stand on one line."""
+
 _BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
 
@@ -53,7 +56,8 @@ def refused(refusal: Refusal) -> Reply:
     if refusal.way_out:
         lines.append(f"Fix: {one_line(refusal.way_out)}")
     if refusal.candidates:
-        lines += ["Candidates:", *(f"- {one_line(candidate)}" for candidate in refusal.candidates)]
+        shown = [one_line(candidate) for candidate in refusal.candidates]
+        lines += [f"Candidates: {', '.join(shown)}"] if _are_short(shown) else ["Candidates:", *shown]
     return Reply("\n".join(lines), structured, is_error=True)
 
 
@@ -95,13 +99,13 @@ def _lines(record: Mapping[str, Any]) -> list[str]:
     lines: list[str] = []
     meta = record.get("meta")
     if isinstance(meta, Mapping) and "data" in record:
-        lines.append(f"{len(record['data'])} of {meta['total']}")
+        lines.append(f"{len(record['data'])} of {meta['total']} that match")
     for name, value in record.items():
         if not _says(value) or (name == "meta" and lines):
             continue
         if isinstance(value, list) and isinstance(value[0], Mapping):
             lines += table(value) if name == "data" else [f"{name}:", *table(value)]
-        elif isinstance(value, Mapping) and any(isinstance(inner, Mapping) for inner in value.values()):
+        elif isinstance(value, Mapping) and all(isinstance(inner, Mapping) for inner in value.values()):
             lines += [f"{name} {one_line(key)}: {_inline(inner)}" for key, inner in value.items()]
         else:
             lines.append(f"{name}: {_inline(value)}")
@@ -119,6 +123,10 @@ def _inline(value: Any) -> str:  # noqa: ANN401  JSON can hold anything
     if isinstance(value, bool):
         return "yes" if value else "no"
     return one_line(value)
+
+
+def _are_short(texts: Sequence[str]) -> bool:
+    return all(len(text) <= _SHORT for text in texts)
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401  JSON can hold anything

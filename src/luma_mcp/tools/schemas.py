@@ -108,10 +108,11 @@ def bare(annotation: object) -> tuple[Any, bool]:
 
 
 def _arguments(model: type[BaseModel], tool: Tool, mode: str, shown: tuple[str, ...] | None) -> Schema:
+    fields = {info.alias or name: info for name, info in model.model_fields.items()}
     properties, required = {}, []
-    for name, info in model.model_fields.items():
-        outside = info.alias or name
-        if (shown is not None and outside not in shown) or (mode == "listed" and shown is None and _rare(model, name)):
+    for outside in shown or fields:
+        info = fields[outside]
+        if mode == "listed" and shown is None and _rare(model, outside):
             continue
         kind = _argument(outside, bare(info.annotation)[0], tool, mode)
         words = _words(tool, outside, info)
