@@ -269,6 +269,22 @@ class WriteOnce(Conflict):
     code = "write_once"
 
 
+class ChangedMeanwhile(Conflict):
+    """The books changed meanwhile: a record that this needs is gone, or another refers to it by now."""
+
+    code = "changed_meanwhile"
+    fix = "Read the record again and repeat what is still right."
+    retryable = True
+    retry_after = 1
+
+
+class TooLarge(Conflict):
+    """The amounts add up to more than the books can hold."""
+
+    code = "too_large"
+    fix = "Narrow it down, by dates or status."
+
+
 class IdempotencyConflict(Conflict):
     """This idempotency key was used for another request."""
 

@@ -87,7 +87,7 @@ def decode_cursor(cursor: str, sort: str, count: int) -> list[Any]:
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         keys = json.loads(raw)
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError, RecursionError):
         raise BadCursor from None
     scalar = isinstance(keys, list) and all(isinstance(k, str | int) and not isinstance(k, bool) for k in keys)
     if not scalar or len(keys) != count + 1 or keys[0] != sort:

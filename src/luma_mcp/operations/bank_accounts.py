@@ -56,6 +56,7 @@ async def create_bank_account(books: WritableBooks, draft: BankAccountDraft) -> 
 @writes("bank-accounts")
 async def update_bank_account(books: WritableBooks, change: BankAccountChange) -> BankAccount:
     """Change a bank account: only the fields given. The opening balance is written once."""
+    await store.hold_bank_account(books, change.id)
     before = await get_bank_account(books, Ref(id=change.id))
     fields = changed_fields(change, never_empty=_NEVER_EMPTY)
     if fields.get("currency", before.currency) != before.currency:

@@ -51,6 +51,7 @@ async def create_catalog_item(books: WritableBooks, draft: CatalogItemDraft) -> 
 @writes("catalog")
 async def update_catalog_item(books: WritableBooks, change: CatalogItemChange) -> CatalogItem:
     """Change a catalog item: only the fields given. Documents already written keep their lines."""
+    await store.hold_catalog_item(books, change.id)
     before = await get_catalog_item(books, Ref(id=change.id))
     fields = changed_fields(change, never_empty=_NEVER_EMPTY)
     if "number" in fields and await store.number_taken(books, fields["number"], but=change.id):

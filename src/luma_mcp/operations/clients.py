@@ -56,6 +56,7 @@ async def create_client(books: WritableBooks, draft: ClientDraft) -> Client:
 @writes("clients")
 async def update_client(books: WritableBooks, change: ClientChange) -> Client:
     """Change a client: only the fields given. Documents already written keep the name and address they froze."""
+    await store.hold_client(books, change.id)
     before = await get_client(books, Ref(id=change.id))
     fields = changed_fields(change, never_empty=_NEVER_EMPTY)
     if fields.get("external_id") and await store.external_id_taken(books, fields["external_id"], but=change.id):

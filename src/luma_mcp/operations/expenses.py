@@ -75,6 +75,7 @@ async def create_expense(books: WritableBooks, draft: ExpenseDraft) -> Expense:
 @writes("expenses")
 async def update_expense(books: WritableBooks, change: ExpenseChange) -> Expense:
     """Change an expense: only the fields given. status 'unpaid' confirms a draft, 'paid' records that it was paid."""
+    await store.hold_expense(books, change.id)
     before = await get_expense(books, Ref(id=change.id))
     profile = await this_profile(books)
     fields = changed_fields(change, never_empty=_NEVER_EMPTY)
@@ -102,6 +103,7 @@ async def delete_expense(books: WritableBooks, wanted: Ref) -> Deleted:
 @writes("expenses")
 async def attach_receipt(books: WritableBooks, receipt: ReceiptFile) -> Expense:
     """Attach the receipt of an expense: JPG, PNG or PDF up to 10 MB; a receipt that was there before is replaced."""
+    await store.hold_expense(books, receipt.id)
     before = await get_expense(books, Ref(id=receipt.id))
     media_type, sha256 = file_type(receipt.content), digest(receipt.content)
     await keep_file(books, sha256=sha256, media_type=media_type, content=receipt.content)

@@ -9,7 +9,7 @@ from luma_mcp.errors import Invalid, NotFound, PlanRequired, TooManyKeys
 from luma_mcp.operation import reads_account, writes_account
 from luma_mcp.operations.profiles import get_profile
 from luma_mcp.store import keys as store
-from luma_mcp.store.accounts import plan_of
+from luma_mcp.store.accounts import hold_account, plan_of
 from luma_mcp.store.books import AccountBooks, WritableAccountBooks
 
 
@@ -22,6 +22,7 @@ async def list_keys(books: AccountBooks, query: KeyQuery) -> Keys:  # noqa: ARG0
 @writes_account("keys")
 async def create_key(books: WritableAccountBooks, draft: KeyDraft) -> Key:
     """Keep a new key. At most 10 live keys an account, none on the free plan; scopes need one profile."""
+    await hold_account(books)
     if await plan_of(books) == "free":
         raise PlanRequired
     if await store.count_live_keys(books) >= MOST_LIVE_KEYS:

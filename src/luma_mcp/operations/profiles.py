@@ -78,6 +78,7 @@ async def create_profile(books: WritableAccountBooks, draft: ProfileDraft) -> Pr
 @writes_account("profiles")
 async def update_profile(books: WritableAccountBooks, change: ProfileChange) -> Profile:
     """Change what later documents of a profile start from; documents already written keep what they say."""
+    await store.hold_profile(books, change.id)
     before = await get_profile(books, ProfileRef(id=change.id))
     fields: dict[str, Any] = changed_fields(change, never_empty=_NEVER_EMPTY)
     changed = before.model_copy(update=fields | {"updated_at": books.now})

@@ -76,6 +76,7 @@ async def create_recurring_invoice(books: WritableBooks, draft: RecurringInvoice
 @writes("recurring-invoices")
 async def update_recurring_invoice(books: WritableBooks, change: RecurringInvoiceChange) -> RecurringInvoice:
     """Change a recurring invoice: only the fields given; later invoices follow it. `status` pauses, resumes, ends."""
+    await store.hold_recurring_invoice(books, change.id)
     before = await get_recurring_invoice(books, Ref(id=change.id))
     fields = changed_fields(change, never_empty=_NEVER_EMPTY)
     status = fields.pop("status", None)
@@ -124,6 +125,7 @@ async def list_due_runs(books: Books, wanted: DueRuns) -> RunsDue:
 @writes("recurring-invoices", internal=True)
 async def run_recurring_invoice(books: WritableBooks, wanted: Ref) -> RunMade:
     """Make the draft of the oldest due date of a recurring invoice, once, and move on to the next date."""
+    await store.hold_recurring_invoice(books, wanted.id)
     recurring = await get_recurring_invoice(books, wanted)
     due = recurring.next_run_date
     if recurring.status is not RecurringStatus.ACTIVE or due is None or due > books.today:
@@ -183,6 +185,7 @@ def _rescheduled(before: RecurringInvoice, changed: RecurringInvoice) -> dict[st
 
 
 async def _move(books: WritableBooks, recurring_id: UUID, wanted: RecurringStatus) -> None:
+    await store.hold_recurring_invoice(books, recurring_id)
     recurring = await get_recurring_invoice(books, Ref(id=recurring_id))
     if wanted is recurring.status:
         return

@@ -40,6 +40,7 @@ async def create_vendor(books: WritableBooks, draft: VendorDraft) -> Vendor:
 @writes("vendors")
 async def update_vendor(books: WritableBooks, change: VendorChange) -> Vendor:
     """Change a vendor: only the fields given. Linked expenses show it at once."""
+    await store.hold_vendor(books, change.id)
     before = await get_vendor(books, Ref(id=change.id))
     fields = changed_fields(change, never_empty=_NEVER_EMPTY)
     changed = before.model_copy(update=fields | {"updated_at": books.now})

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import PrimaryKeyConstraint, RowMapping, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from luma_mcp.store.books import AccountBooks
+from luma_mcp.store.books import AccountBooks, WritableAccountBooks
 from luma_mcp.store.schema import column, day, moment, one_of, table, text
 from luma_mcp.store.types import Id
 
@@ -61,6 +61,11 @@ async def set_today(connection: AsyncConnection, account_id: UUID, today: date) 
 
 def _account(row: RowMapping) -> Account:
     return Account(row["id"], row["name"], row["plan"], row["today"])
+
+
+async def hold_account(books: WritableAccountBooks) -> None:
+    """Keep other writes from counting the account's keys until this one is done."""
+    await books.hold(account, account.c.id == books.account_id)
 
 
 async def plan_of(books: AccountBooks) -> str:

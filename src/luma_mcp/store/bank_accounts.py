@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, RowMapping, Table, case, func, select, true
+from sqlalchemy import text as text_of
 
 from luma_mcp.domain.bank_accounts import BankAccount, BankAccountQuery
 from luma_mcp.domain.money import round_to_minor, to_major
@@ -29,6 +30,13 @@ bank_account = profile_table(
     flag("archived"),
     text("search"),
     Index("ix_bank_account_name", "profile_id", "name", "id"),
+    Index(
+        "uq_bank_account_default",
+        "profile_id",
+        unique=True,
+        sqlite_where=text_of("is_default = 1"),
+        postgresql_where=text_of("is_default"),
+    ),
 )
 
 
@@ -73,6 +81,11 @@ async def find_bank_account(books: Books, account_id: UUID) -> BankAccount | Non
     """One bank account."""
     row = await books.fetch_one(select(bank_account, _BALANCE).where(books.this(bank_account, account_id)))
     return _account(row) if row else None
+
+
+async def hold_bank_account(books: WritableBooks, bank_account_id: UUID) -> None:
+    """Keep other writes from changing a bank account until this one is done."""
+    await books.hold_record(bank_account, bank_account_id)
 
 
 async def default_bank_account(books: Books, currency: str) -> UUID | None:

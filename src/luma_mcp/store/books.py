@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Delete, Executable, Insert, Table, Update, and_, func, select, text
+from sqlalchemy import ColumnElement, Delete, Executable, Insert, Table, Update, and_, literal, select, text
 from sqlalchemy.engine import Row, RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -74,6 +74,11 @@ class _Writing(_Ledger):
         """A fresh UUIDv7."""
         return self.scene.new_id()
 
+    async def hold(self, table: Any, row: ColumnElement[bool]) -> None:
+        """Keep other writes from changing a row until this one is done; on SQLite there are no others."""
+        if self.is_postgresql:
+            await self._connection.execute(select(table.c.id).where(row).with_for_update(key_share=True))
+
     async def write(self, statement: Insert | Update | Delete) -> int:
         """Run one write; answers how many rows it touched."""
         result = await self._connection.execute(statement)
@@ -115,12 +120,16 @@ class Books(_Ledger):
 
     async def exists(self, table: Any, *conditions: ColumnElement[bool]) -> bool:
         """Whether this profile has such a row."""
-        found = await self.fetch_value(select(func.count()).select_from(table).where(self.own(table), *conditions))
-        return bool(found)
+        one = select(literal(1)).select_from(table).where(self.own(table), *conditions).limit(1)
+        return await self.fetch_value(one) is not None
 
 
 class WritableBooks(Books, _Writing):
     """One profile's books inside a write transaction. Nobody but the executor commits."""
+
+    async def hold_record(self, table: Any, record_id: UUID) -> None:
+        """Keep other writes from changing a record of this profile until this one is done."""
+        await self.hold(table, self.this(table, record_id))
 
     def stamp(self) -> dict[str, Any]:
         """Profile, fresh id and timestamps of a new record."""

@@ -61,6 +61,11 @@ async def find_catalog_items(books: Books, item_ids: Iterable[UUID]) -> dict[UUI
     return {row["id"]: _item(row) for row in rows}
 
 
+async def hold_catalog_item(books: WritableBooks, catalog_item_id: UUID) -> None:
+    """Keep other writes from changing a catalog item until this one is done."""
+    await books.hold_record(catalog_item, catalog_item_id)
+
+
 async def number_taken(books: Books, number: str, but: UUID | None = None) -> bool:
     """Whether another catalog item bears this number."""
     same = catalog_item.c.number == number

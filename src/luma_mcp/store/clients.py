@@ -65,6 +65,11 @@ async def find_client(books: Books, client_id: UUID) -> Client | None:
     return _client(row) if row else None
 
 
+async def hold_client(books: WritableBooks, client_id: UUID) -> None:
+    """Keep other writes from changing a client until this one is done."""
+    await books.hold_record(client, client_id)
+
+
 async def external_id_taken(books: Books, external_id: str, but: UUID | None = None) -> bool:
     """Whether another client bears this external id."""
     same = client.c.external_id == external_id

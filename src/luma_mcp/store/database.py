@@ -8,7 +8,7 @@ which wait for a lock or for the disk, run in the connection's own thread. One c
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,12 @@ from typing import Any
 import aiosqlite
 from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 from typing_extensions import override
 
-from luma_mcp.errors import Busy, Unavailable
+from luma_mcp.errors import Unavailable
+from luma_mcp.store.refusals import first_line, in_our_words
 from luma_mcp.store.revision import HEAD, KNOWN, check_revision, stored_revision
 
 BUSY_TIMEOUT_MS = 5000
@@ -35,10 +35,10 @@ _WAITING = ("BEGIN IMMEDIATE", "COMMIT")
 class Database:
     """An open database. Use `reading()` and `writing()`; nothing else gives a connection."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._reader, self._writer = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
+        self._reader, self._writer = (_sqlite if self.is_sqlite else _postgresql)(self.url, busy_timeout_ms)
         self._write_lock = asyncio.Lock() if self.is_sqlite else None
 
     @property
@@ -48,38 +48,28 @@ class Database:
 
     async def check(self) -> None:
         """Refuse a database of another revision, or one that SQLite opened without its pragmas."""
-        try:
-            async with self._reader.connect() as connection:
-                await check_revision(connection)
-        except (OSError, OperationalError) as problem:
-            raise Unavailable(f"The database cannot be opened: {_reason(problem)}") from problem
+        async with self.reading() as connection:
+            await check_revision(connection)
 
     async def is_behind(self) -> bool:
         """Whether the schema is older than this program, or not there yet; a newer one is not ours to touch."""
-        async with self._reader.connect() as connection:
+        async with self.reading() as connection:
             revision = await stored_revision(connection)
         return revision != HEAD and (revision is None or revision in KNOWN)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A read-only transaction: one consistent view."""
-        async with self._reader.connect() as connection:
-            yield connection
+        with in_our_words():
+            async with _connected(self._reader) as connection:
+                yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """One write transaction: commits at the end, leaves nothing when anything fails."""
-        try:
-            if self._write_lock is None:
-                async with self._writer.begin() as connection:
-                    yield connection
-            else:
-                async with self._write_lock, self._writer.begin() as connection:
-                    yield connection
-        except DBAPIError as problem:
-            if _is_busy(problem):
-                raise Busy from problem
-            raise
+        with in_our_words():
+            async with self._write_lock or nullcontext(), _connected(self._writer) as connection, connection.begin():
+                yield connection
 
     async def close(self) -> None:
         """Close every connection."""
@@ -110,39 +100,48 @@ class _Connection(aiosqlite.Connection):
         return fn(*args, **kwargs)
 
 
-async def _open(path: str, *, read_only: bool) -> aiosqlite.Connection:
+async def _open(path: str, busy_timeout_ms: int, *, read_only: bool) -> aiosqlite.Connection:
     connector = partial(sqlite3.connect, path, isolation_level=None, check_same_thread=False, cached_statements=256)
     connection = _Connection(connector, iter_chunk_size=64)
     await connection
-    cursor = await connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-    await cursor.close()
-    for pragma, wanted in _PRAGMAS.items():
-        await (await connection.execute(f"PRAGMA {pragma}={wanted}")).close()
-        cursor = await connection.execute(f"PRAGMA {pragma}")
-        row = await cursor.fetchone()
-        await cursor.close()
-        if row is None or row[0] != wanted:
-            await connection.close()
-            raise Unavailable(f"SQLite did not take PRAGMA {pragma}={wanted}.")
-    if read_only:
-        await (await connection.execute("PRAGMA query_only=1")).close()
+    try:
+        await _prepare(connection, busy_timeout_ms, read_only=read_only)
+    except BaseException:
+        await connection.close()  # else its thread would keep the process alive
+        raise
     return connection
 
 
-def _sqlite(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
+async def _prepare(connection: aiosqlite.Connection, busy_timeout_ms: int, *, read_only: bool) -> None:
+    await _pragma(connection, f"busy_timeout={busy_timeout_ms}")
+    for pragma, wanted in _PRAGMAS.items():
+        await _pragma(connection, f"{pragma}={wanted}")
+        if await _pragma(connection, pragma) != wanted:
+            raise Unavailable(f"SQLite did not take PRAGMA {pragma}={wanted}.")
+    if read_only:
+        await _pragma(connection, "query_only=1")
+
+
+async def _pragma(connection: aiosqlite.Connection, pragma: str) -> object:
+    async with connection.execute(f"PRAGMA {pragma}") as cursor:
+        row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+def _sqlite(url: URL, busy_timeout_ms: int) -> tuple[AsyncEngine, AsyncEngine]:
     path = url.database or ":memory:"
     if not Path(path).parent.is_dir():
         raise Unavailable(f"The folder of {path} does not exist.")
     reader = create_async_engine(
         url,
-        async_creator=partial(_open, path, read_only=True),
+        async_creator=partial(_open, path, busy_timeout_ms, read_only=True),
         poolclass=AsyncAdaptedQueuePool,
         pool_size=READERS,
         max_overflow=0,
     )
     writer = create_async_engine(
         url,
-        async_creator=partial(_open, path, read_only=False),
+        async_creator=partial(_open, path, busy_timeout_ms, read_only=False),
         poolclass=AsyncAdaptedQueuePool,
         pool_size=1,
         max_overflow=0,
@@ -156,20 +155,23 @@ def _begin(statement: str, connection: Any) -> None:
     connection.exec_driver_sql(statement)
 
 
-def _postgresql(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
-    options = {"pool_size": POSTGRESQL_POOL, "max_overflow": 0, "pool_pre_ping": False}
+def _postgresql(url: URL, busy_timeout_ms: int) -> tuple[AsyncEngine, AsyncEngine]:
+    """A read is one snapshot and cannot write; a write waits for a lock as long as on SQLite."""
+    options = {"pool_size": POSTGRESQL_POOL, "max_overflow": 0}
+    reading, writing = {"default_transaction_read_only": "on"}, {"lock_timeout": str(busy_timeout_ms)}
     reader = create_async_engine(
-        url, connect_args={"server_settings": {"default_transaction_read_only": "on"}}, **options
+        url, connect_args={"server_settings": reading}, isolation_level="REPEATABLE READ", **options
     )
-    writer = create_async_engine(url, **options)
+    writer = create_async_engine(url, connect_args={"server_settings": writing}, **options)
     return reader, writer
 
 
-def _is_busy(problem: DBAPIError) -> bool:
-    reason = str(problem.orig)
-    state = getattr(problem.orig, "sqlstate", None)
-    return "database is locked" in reason or state in {"40001", "40P01", "55P03"}
-
-
-def _reason(problem: Exception) -> str:
-    return str(getattr(problem, "orig", problem)).splitlines()[0][:200]
+@asynccontextmanager
+async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    async with AsyncExitStack() as stack:
+        try:
+            connection = await stack.enter_async_context(engine.connect())
+        except OSError as problem:
+            reason = first_line(problem)
+            raise Unavailable(f"The database cannot be reached: {reason}", fix="Check that it runs.") from problem
+        yield connection

@@ -120,6 +120,11 @@ async def find_expense(books: Books, expense_id: UUID) -> Expense | None:
     return _expense(row) if row else None
 
 
+async def hold_expense(books: WritableBooks, expense_id: UUID) -> None:
+    """Keep other writes from changing an expense until this one is done."""
+    await books.hold_record(expense, expense_id)
+
+
 async def external_id_taken(books: Books, external_id: str, but: UUID | None = None) -> bool:
     """Whether another expense bears this external id."""
     same = expense.c.external_id == external_id

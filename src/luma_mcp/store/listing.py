@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, select
 from sqlalchemy.engine import RowMapping
 
+from luma_mcp.domain.model import printable
 from luma_mcp.domain.money import to_major
 from luma_mcp.domain.paging import Meta, Sums, decode_cursor, encode_cursor
 from luma_mcp.errors import BadCursor, BadQuery
@@ -42,26 +44,32 @@ class Listed:
 
 def search_text(*parts: object) -> str:
     """What a record is found by: its words, case folded."""
-    return " ".join(str(part) for part in parts if part not in (None, "")).casefold()
+    return folded(" ".join(str(part) for part in parts if part not in (None, "")))
+
+
+def folded(text: str) -> str:
+    """A text as it is searched: without case, and however its accents were typed."""
+    return normalize("NFKC", normalize("NFKC", text).casefold())
 
 
 def words_match(column: ColumnElement[str], search: str) -> ColumnElement[bool]:
     """The condition that all words of a search occur in a search text."""
-    return and_(*(column.contains(word, autoescape=True) for word in search.casefold().split()))
+    return and_(*(column.contains(word, autoescape=True) for word in folded(search).split()))
 
 
 async def list_rows(books: Books, listing: Listing, query: Any, conditions: Sequence[ColumnElement[bool]]) -> Listed:
     """One page of a list in two statements: what there is in all, and the rows."""
     sort, key, descending = _sort(listing, query)
+    name = f"{listing.source.description} {sort}"
     wanted: Select[Any] = select(*listing.columns, key.label(SORT_KEY)).select_from(listing.source).where(*conditions)
     if query.cursor:
-        wanted = wanted.where(_after(query.cursor, sort, key, listing.id, descending=descending))
+        wanted = wanted.where(_after(query.cursor, name, key, listing.id, descending=descending))
     order = (key.desc(), listing.id.desc()) if descending else (key.asc(), listing.id.asc())
     found = await books.fetch_all(wanted.order_by(*order).limit(query.limit + 1))
     rows = found[: query.limit]
     more = len(found) > query.limit
     total, totals = await _totals(books, listing, conditions)
-    cursor = encode_cursor(sort, [_text(rows[-1][SORT_KEY]), rows[-1]["id"]]) if more else None
+    cursor = encode_cursor(name, [_text(rows[-1][SORT_KEY]), rows[-1]["id"]]) if more else None
     return Listed(rows, Meta(total=total, limit=query.limit, next_cursor=cursor), totals)
 
 
@@ -129,7 +137,7 @@ def _after(
     raw, last_id = decode_cursor(cursor, sort, 2)
     try:
         value, uuid = _parser(key)(raw), UUID(str(last_id))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         raise BadCursor from None
     if descending:
         return or_(key < value, and_(key == value, record_id < uuid))
@@ -140,8 +148,21 @@ def _parser(key: ColumnElement[Any]) -> Callable[[Any], Any]:
     if isinstance(key.type, Day):
         return date.fromisoformat
     if isinstance(key.type, Moment):
-        return datetime.fromisoformat
-    return int if isinstance(key.type, Minor | Whole) else str
+        return _moment
+    return _whole if isinstance(key.type, Minor | Whole) else printable
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a zone")
+    return moment.astimezone(UTC)
+
+
+def _whole(value: int) -> int:
+    if abs(int(value)) >= 2**63:
+        raise ValueError("beyond what a column holds")
+    return int(value)
 
 
 def _text(value: Any) -> str | int:

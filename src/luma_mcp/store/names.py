@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, func, or_, select
+from sqlalchemy import Column, ColumnElement, RowMapping, Table, select
 from typing_extensions import override
 
 from luma_mcp.store.bank_accounts import bank_account
@@ -15,7 +15,7 @@ from luma_mcp.store.catalog import catalog_item
 from luma_mcp.store.clients import client
 from luma_mcp.store.expenses import expense
 from luma_mcp.store.invoices import invoice
-from luma_mcp.store.listing import words_match
+from luma_mcp.store.listing import folded, words_match
 from luma_mcp.store.offer_table import offer
 from luma_mcp.store.recurring_invoices import recurring_invoice
 from luma_mcp.store.vendor_table import vendor
@@ -30,6 +30,8 @@ class Named:
 
     id: UUID
     label: str
+    exactly: frozenset[str] = frozenset()
+    """Number and name, folded: what is said when this one record is meant."""
 
     @override
     def __str__(self) -> str:
@@ -40,8 +42,8 @@ class Named:
 @dataclass(frozen=True)
 class _Kind:
     table: Table
-    exact: Sequence[ColumnElement[Any]]
-    shown: Sequence[ColumnElement[Any]]
+    exact: Sequence[Column[Any]]
+    shown: Sequence[Column[Any]]
 
 
 _KINDS = {
@@ -61,16 +63,15 @@ _KINDS = {
 async def find_by_name(books: Books, kind: str, spoken: str) -> list[Named]:
     """The records that are meant: those called exactly so, else those that hold all the words; at most six."""
     known = _KINDS[kind]
-    exact = or_(*(func.lower(column) == spoken.lower() for column in known.exact))
-    return await _matching(books, known, exact) or await _matching(
-        books, known, words_match(known.table.c.search, spoken)
-    )
+    rows = await _rows(books, known, words_match(known.table.c.search, spoken), _SIMILAR_AMONG)
+    exact = [named for named in rows if folded(spoken.strip()) in named.exactly]
+    return (exact or rows)[: MOST_CANDIDATES + 1]
 
 
 async def find_by_id(books: Books, kind: str, record_id: UUID) -> Named | None:
     """The record under an id."""
     known = _KINDS[kind]
-    found = await _matching(books, known, known.table.c.id == record_id)
+    found = await _rows(books, known, known.table.c.id == record_id, 1)
     return found[0] if found else None
 
 
@@ -83,15 +84,16 @@ async def find_similar(books: Books, kind: str, spoken: str) -> list[Named]:
     return list({by_word[word].id: by_word[word] for word in close}.values())
 
 
-async def _matching(books: Books, known: _Kind, condition: ColumnElement[bool]) -> list[Named]:
-    return await _rows(books, known, condition, MOST_CANDIDATES + 1)
-
-
 async def _rows(books: Books, known: _Kind, condition: ColumnElement[bool], limit: int) -> list[Named]:
-    query = select(known.table.c.id, *known.shown).where(books.own(known.table), condition)
+    columns = {column.name: column for column in (*known.shown, *known.exact)}
+    query = select(known.table.c.id, *columns.values()).where(books.own(known.table), condition)
     rows = await books.fetch_all(query.order_by(known.table.c.updated_at.desc(), known.table.c.id).limit(limit))
-    return [Named(row["id"], _label(row)) for row in rows]
+    return [Named(row["id"], _label(known, row), _exactly(known, row)) for row in rows]
 
 
-def _label(row: Any) -> str:
-    return " · ".join(str(value) for name, value in row.items() if name != "id" and value is not None)
+def _label(known: _Kind, row: RowMapping) -> str:
+    return " · ".join(str(row[column.name]) for column in known.shown if row[column.name] is not None)
+
+
+def _exactly(known: _Kind, row: RowMapping) -> frozenset[str]:
+    return frozenset(folded(row[column.name]) for column in known.exact if row[column.name] is not None)

@@ -97,6 +97,11 @@ async def find_profile(books: AccountBooks, profile_id: UUID) -> Profile | None:
     return _profile(row) if row else None
 
 
+async def hold_profile(books: WritableAccountBooks, profile_id: UUID) -> None:
+    """Keep other writes from changing a profile until this one is done."""
+    await books.hold(profile, profile.c.id == profile_id)
+
+
 async def add_profile(books: WritableAccountBooks, made: Profile) -> None:
     """Write a new profile."""
     row = made.model_dump(mode="python") | {"account_id": books.account_id, "search": _search(made)}

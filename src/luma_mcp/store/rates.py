@@ -13,13 +13,15 @@ rate_window = table("rate_window", text_column("bucket"), frozen("hits"), Primar
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _SPEND = text("""
-INSERT INTO rate_window (bucket, hits) VALUES (:bucket, jsonb_build_array(CAST(:now AS bigint)))
+INSERT INTO rate_window (bucket, hits)
+VALUES (:bucket, jsonb_build_object('granted', true, 'at', jsonb_build_array(CAST(:now AS bigint))))
 ON CONFLICT (bucket) DO UPDATE SET hits = (
-    SELECT CASE WHEN count(*) < :limit
-           THEN coalesce(jsonb_agg(hit ORDER BY hit), '[]'::jsonb) || to_jsonb(CAST(:now AS bigint))
-           ELSE jsonb_agg(hit ORDER BY hit) END
-    FROM jsonb_array_elements(rate_window.hits) AS hit WHERE hit::bigint > CAST(:since AS bigint))
-RETURNING hits
+    SELECT jsonb_build_object(
+        'granted', count(*) < :limit,
+        'at', coalesce(jsonb_agg(hit ORDER BY hit), '[]'::jsonb)
+              || CASE WHEN count(*) < :limit THEN to_jsonb(CAST(:now AS bigint)) ELSE '[]'::jsonb END)
+    FROM jsonb_array_elements(rate_window.hits -> 'at') AS hit WHERE hit::bigint > CAST(:since AS bigint))
+RETURNING hits -> 'granted', hits -> 'at'
 """)
 
 
@@ -29,9 +31,8 @@ async def spend(
     """Spend one from a bucket in one statement; whether it was granted, and the hits (microseconds) in the window."""
     at = microseconds(now)
     parameters = {"bucket": bucket, "now": at, "since": microseconds(now - window), "limit": limit}
-    hits = (await connection.execute(_SPEND, parameters)).scalar_one()
-    standing = [int(hit) for hit in (hits if isinstance(hits, list) else [])]
-    return bool(standing) and standing[-1] == at, standing
+    granted, hits = (await connection.execute(_SPEND, parameters)).one()
+    return granted, hits
 
 
 def microseconds(moment: datetime) -> int:

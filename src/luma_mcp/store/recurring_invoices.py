@@ -141,6 +141,11 @@ async def find_recurring_invoice(books: Books, recurring_id: UUID) -> RecurringI
     return RecurringInvoice(**_fields(row), lines=lines)
 
 
+async def hold_recurring_invoice(books: WritableBooks, recurring_id: UUID) -> None:
+    """Keep other writes from changing a recurring invoice until this one is done."""
+    await books.hold_record(recurring_invoice, recurring_id)
+
+
 async def due_recurring_invoices(books: Books, limit: int) -> Sequence[UUID]:
     """The active recurring invoices that are due today or were missed, the oldest first."""
     due = (

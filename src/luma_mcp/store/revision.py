@@ -1,5 +1,7 @@
 """The revision of the schema that this program works on, compared at every open without importing Alembic."""
 
+import re
+
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,13 +14,17 @@ HEAD = "0002"
 KNOWN = ("0001", "0002")
 """Every migration, oldest first; a revision that is not here is newer than this program."""
 
+_NO_TABLE = re.compile('no such table|relation "alembic_version" does not exist')
+
 
 async def stored_revision(connection: AsyncConnection) -> str | None:
     """The revision that this database is at, or None for one without a schema."""
     try:
         row = (await connection.execute(text("SELECT version_num FROM alembic_version"))).first()
-    except DBAPIError:
-        return None
+    except DBAPIError as problem:
+        if _NO_TABLE.search(str(problem.orig)):
+            return None
+        raise
     return str(row[0]) if row else None
 
 

@@ -43,6 +43,11 @@ async def find_vendor(books: Books, vendor_id: UUID) -> Vendor | None:
     return _vendor(row) if row else None
 
 
+async def hold_vendor(books: WritableBooks, vendor_id: UUID) -> None:
+    """Keep other writes from changing a vendor until this one is done."""
+    await books.hold_record(vendor, vendor_id)
+
+
 async def add_vendor(books: WritableBooks, made: Vendor) -> None:
     """Write a new vendor."""
     row = made.model_dump(exclude={"expense_count"})

@@ -159,6 +159,14 @@ def upgrade() -> None:
         ["profile_id", "updated_at", "id"],
         unique=False,
     )
+    op.create_index(
+        "uq_bank_account_default",
+        "bank_account",
+        ["profile_id"],
+        unique=True,
+        sqlite_where=sa.text("is_default = 1"),
+        postgresql_where=sa.text("is_default"),
+    )
     op.create_table(
         "catalog_item",
         sa.Column("profile_id", kinds.Id(), nullable=False),
