@@ -18,13 +18,14 @@ from luma_mcp.domain.keys import Key
 from luma_mcp.domain.profiles import Profile, ProfileDraft
 from luma_mcp.domain.verification import Verification
 from luma_mcp.errors import AccountRequired, Invalid, NoProfile, NotEmpty, NotFound
-from luma_mcp.executor import Executor, problems_of
+from luma_mcp.executor import Executor
 from luma_mcp.operation import AnyOperation
 from luma_mcp.operations.keys import create_key
 from luma_mcp.operations.profiles import create_profile
 from luma_mcp.operations.profiles import update_profile as change_profile
 from luma_mcp.operations.registry import SCOPES
 from luma_mcp.operations.verification import verify_books
+from luma_mcp.problems import problems_of
 from luma_mcp.settings import BadSetting, Settings
 from luma_mcp.store.accounts import Account, add_account, all_accounts, set_today
 from luma_mcp.store.revision import HEAD

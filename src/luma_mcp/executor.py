@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Generic, NoReturn, TypeAlias, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,9 +14,11 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ValidationError
 
 from luma_mcp.access import Caller
-from luma_mcp.errors import IdempotencyConflict, IdempotencyInFlight, Invalid, Problem, ProfileRequired, Refusal
+from luma_mcp.domain.money import without_zeros
+from luma_mcp.errors import IdempotencyConflict, IdempotencyInFlight, Invalid, ProfileRequired, Refusal
 from luma_mcp.limits import Limits, RateState
 from luma_mcp.operation import AnyOperation, Operation
+from luma_mcp.problems import problems_of
 from luma_mcp.store import audit, idempotency, outbox
 from luma_mcp.store.books import AccountBooks, Books, Scene, WritableAccountBooks, WritableBooks
 from luma_mcp.store.database import Database, set_context
@@ -160,26 +163,16 @@ class Executor:
 
 def fingerprint(operation: AnyOperation, model: BaseModel) -> str:
     """The digest of an operation and its validated input."""
-    given = model.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    text = json.dumps([operation.name, given], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    given = model.model_dump(by_alias=True, exclude_unset=True)
+    text = json.dumps([operation.name, given], sort_keys=True, separators=(",", ":"), default=_canonical)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def problems_of(problem: ValidationError) -> list[Problem]:
-    """The fields that a validation found wrong, in words without a library's name."""
-    found = []
-    for error in problem.errors(include_url=False, include_input=False, include_context=False):
-        field = ".".join(str(part) for part in error["loc"]) or "body"
-        found.append(Problem(field, _words(error["type"], error["msg"])))
-    return found
-
-
-def _words(kind: str, message: str) -> str:
-    if kind == "extra_forbidden":
-        return "is not a field of this"
-    if kind == "missing":
-        return "is required"
-    return message.removeprefix("Value error, ")
+def _canonical(value: object) -> str:
+    """One text for one value: 150 and 150.00 are the same amount, a file is its digest."""
+    if isinstance(value, Decimal):
+        return str(without_zeros(value))
+    return hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else str(value)
 
 
 def _validated(operation: Operation[Any, BaseModel, Any], given: Fields) -> BaseModel:
@@ -189,7 +182,7 @@ def _validated(operation: Operation[Any, BaseModel, Any], given: Fields) -> Base
     try:
         return operation.input.model_validate(fields)
     except ValidationError as problem:
-        problems = problems_of(problem)
+        problems = problems_of(problem, operation.input)
         raise Invalid("; ".join(f"{p.field}: {p.problem}" for p in problems[:5]), problems=problems) from None
 
 

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
-from luma_mcp.domain.model import Country, Language, Model, Notes, Resource, Text, printable
+from luma_mcp.domain.model import Country, Language, Model, Notes, Resource, Text, of_form, printable
 from luma_mcp.domain.money import Currency
 from luma_mcp.domain.paging import PageQuery
 
 Email = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$"),
+    StringConstraints(strip_whitespace=True, max_length=200),
+    of_form(r"[^@\s]+@[^@\s]+\.[^@\s]+", "is not an e-mail address such as info@example.org"),
     AfterValidator(printable),
 ]
 Days = Annotated[int, Field(ge=0, le=365)]

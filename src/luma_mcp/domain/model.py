@@ -40,10 +40,30 @@ Description = Annotated[
 Notes = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000), AfterValidator(printable)]
 """Free text of up to 4,000 characters."""
 
-Country = Annotated[str, StringConstraints(to_upper=True, pattern=r"^[A-Za-z]{2}$")]
+
+def of_form(pattern: str, words: str) -> AfterValidator:
+    """Hold a text to a pattern; what does not match is refused in these words."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(words)
+        return text
+
+    return AfterValidator(check)
+
+
+Country = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, to_upper=True, max_length=2),
+    of_form("[A-Z]{2}", "is not a country code of two letters such as CH or DE"),
+]
 """ISO 3166-1 alpha-2 code."""
 
-Language = Annotated[str, StringConstraints(to_lower=True, pattern=r"^[A-Za-z]{2}$")]
+Language = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, to_lower=True, max_length=2),
+    of_form("[a-z]{2}", "is not a language code of two letters such as de or en"),
+]
 """ISO 639-1 code: en, de, fr, it, da …"""
 
 
