@@ -27,7 +27,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("generated")
     (folder / "openapi.json").write_text(json.dumps(openapi_document()))
     (folder / "config.json").write_text(json.dumps(CONFIG))
-    command = [BIN / "openapi-python-client", "generate", "--meta", "none", "--fail-on-warning"]
+    command: list[str | Path] = [BIN / "openapi-python-client", "generate", "--meta", "none", "--fail-on-warning"]
     places = ["--path", "openapi.json", "--config", "config.json", "--output-path", "lumabill_generated"]
     path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
     made = subprocess.run(

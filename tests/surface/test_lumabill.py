@@ -29,7 +29,7 @@ def test_the_list_of_missing_rows_only_shrinks_and_says_why() -> None:
     bound = {operation for operation, _, _ in BOUND}
     assert MISSING & bound == set()
     assert len(MISSING) <= MOST_MISSING
-    assert MISSING <= {operation for operation, _, _ in endpoints("lumabill-surface", "lumabill-extra")}
+    assert {operation for operation, _, _ in endpoints("lumabill-surface", "lumabill-extra")} >= MISSING
     assert [row for row in rows("missing") if not row["reason"]] == []
 
 

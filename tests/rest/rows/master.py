@@ -1,5 +1,7 @@
 """Profiles, clients, vendors, catalog and bank accounts, row by row."""
 
+from typing import Any
+
 from tests.rest.client import Rest
 from tests.rest.rows.table import exercises
 
@@ -162,7 +164,7 @@ async def create_bank_account(rest: Rest) -> None:
 @exercises("get_bank_account")
 async def get_bank_account(rest: Rest) -> None:
     account = await rest.world.run("create_bank_account", name="Cash", opening_balance="20")
-    given = {"date": "2026-03-31", "amount": "12.40", "description": "Sale", "category": "cash_sales"}
+    given: dict[str, Any] = {"date": "2026-03-31", "amount": "12.40", "description": "Sale", "category": "cash_sales"}
     await rest.world.run("create_income", **given, bank_account_id=account.id)
     response = await rest.send("GET", f"/v1/bank-accounts/{account.id}")
     assert '"opening_balance":20.00,"balance":32.40' in response.text

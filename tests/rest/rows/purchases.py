@@ -76,7 +76,7 @@ async def get_revenue(rest: Rest) -> None:
     await rest.world.sent_invoice()
     await rest.world.invoice()
     account = await rest.world.run("create_bank_account", name="Cash")
-    given = {"date": "2026-03-31", "amount": "12.40", "description": "Interest", "category": "interest"}
+    given: dict[str, Any] = {"date": "2026-03-31", "amount": "12.40", "description": "Interest", "category": "interest"}
     await rest.world.run("create_income", **given, bank_account_id=account.id)
     answer = await rest.ask("GET", "/v1/revenue")
     assert sorted((row["kind"], row["gross"]) for row in answer["data"]) == [("income", 12.4), ("invoice", 324.3)]

@@ -17,7 +17,7 @@ async def _offer(rest: Rest, **given: Any) -> Any:
 
 
 async def _recurring(rest: Rest) -> Any:
-    schedule = {"interval": "monthly", "start_date": "2026-01-31"}
+    schedule: dict[str, Any] = {"interval": "monthly", "start_date": "2026-01-31"}
     return await rest.world.run("create_recurring_invoice", client_id=await _client_id(rest), lines=LINES, **schedule)
 
 

@@ -1,0 +1,287 @@
+"""What must hold for every route of `/v1`, whatever it does."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+import pytest
+from sqlalchemy import update
+
+from luma_mcp.domain.paging import MAX_LIMIT
+from luma_mcp.operations.registry import BY_NAME
+from luma_mcp.rest.binding import Binding, Wire
+from luma_mcp.rest.lumabill.document import openapi_document
+from luma_mcp.rest.lumabill.table import BINDINGS
+from luma_mcp.store.accounts import account
+from tests.postgres import PostgresServer
+from tests.rest.client import open_client, site_of
+from tests.rest.digest import audit_lines, digest
+from tests.rest.requests import Records, records_of, references, upload
+from tests.world import World, copy_of, open_world
+
+RATE = 1_000_000
+SCOPES = ("clients-read", "vendors-read")
+IN_USE = {"delete_client", "delete_vendor"}
+"""What the records of the stage keep from being deleted."""
+DOCUMENT = openapi_document()
+NOBODY = "0197a943-2325-7829-b835-b6c71a293065"
+
+WRITES = [binding for binding in BINDINGS if binding.operation.writes]
+BODIES = [binding for binding in WRITES if binding.takes is Wire.JSON and binding.method != "DELETE"]
+LISTS = [binding for binding in BINDINGS if "limit" in binding.operation.input.model_fields]
+WITH_ID = [binding for binding in BINDINGS if "{id}" in binding.path]
+POINTING = [(binding, name) for binding in BODIES for name in references(binding)]
+IN_LINES = [binding for binding in BODIES if "lines" in binding.open_fields]
+
+
+def each(bindings: Sequence[Binding], *, on: Sequence[str] = ("sqlite", "postgresql")) -> pytest.MarkDecorator:
+    """Run a law for each of these bindings, on both databases unless it does not depend on the database."""
+    ids = [f"{database}-{binding.operation.name}" for database in on for binding in bindings]
+    cases = [(database, binding) for database in on for binding in bindings]
+    return pytest.mark.parametrize(("law_database", "binding"), cases, ids=ids, indirect=["law_database"])
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A world whose profiles both hold one record of every kind, keys of every kind, and a client of the first."""
+
+    world: World
+    own: Records
+    foreign: Records
+    keys: dict[str, str]
+    http: httpx2.AsyncClient
+
+    async def send(self, binding: Binding, records: Records | None = None, **given: Any) -> httpx2.Response:
+        """Send the valid request of a binding about these records, or what is given instead; `key` names the key."""
+        about = records or self.own
+        body = about.body(binding)
+        usual = upload(binding) or ({} if body is None else {"json": body})
+        headers = {"Authorization": f"Bearer {self.keys[given.pop('key', 'read_write')]}"} | given.pop("headers", {})
+        return await self.http.request(binding.method, about.path(binding), headers=headers, **(usual | given))
+
+
+@pytest.fixture(scope="module")
+def law_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One database for all laws of a module: most of them change nothing, which is what they say."""
+    if request.param == "sqlite":
+        yield copy_of(request.getfixturevalue("sqlite_template"), tmp_path_factory.mktemp("laws"))
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    with server.fresh_database(request.getfixturevalue("postgres_template")) as database:
+        yield database.app_url
+
+
+@pytest.fixture(scope="module")
+async def stage(law_database: str) -> AsyncIterator[Stage]:
+    """The stage, with a rate that nothing here uses up."""
+    async with open_world(law_database, reads_per_minute=RATE, writes_per_minute=RATE) as world:
+        own, foreign = await records_of(world, world.swiss), await records_of(world, world.danish)
+        scoped = {name: {"scopes": [name], "profile_id": world.swiss} for name in SCOPES}
+        wanted: dict[str, dict[str, Any]] = {
+            "read_write": {},
+            "read_only": {"mode": "read_only"},
+            "swiss": {"profile_id": world.swiss},
+            "expired": {"expires": "2026-04-01"},
+            **scoped,
+        }
+        revoked, kept = await world.make_key()
+        await world.parts.executor.run(world.owner, BY_NAME["revoke_key"], {"id": kept.id})
+        keys = {"revoked": revoked, "unknown": world.parts.access.new_key().token, "malformed": "lmb_nobody"}
+        keys |= {name: (await world.make_key(**given))[0] for name, given in wanted.items()}
+        world.clock.move(days=3)
+        async with open_client(site_of(world), None, world.swiss) as http:
+            yield Stage(world, own, foreign, keys, http)
+
+
+def code(response: httpx2.Response) -> tuple[int, str]:
+    return response.status_code, response.json()["error"]["code"]
+
+
+@each(BINDINGS, on=["sqlite"])
+async def test_no_key_is_401(binding: Binding, stage: Stage) -> None:
+    response = await stage.http.request(binding.method, stage.own.path(binding))
+    assert code(response) == (401, "invalid_key")
+    assert response.headers["WWW-Authenticate"] == 'Bearer realm="luma_mcp"'
+
+
+@each(BINDINGS)
+async def test_a_dead_key_is_401(binding: Binding, stage: Stage) -> None:
+    before = await digest(stage.world)
+    for key in ("expired", "revoked", "unknown", "malformed"):
+        async with open_client(
+            site_of(stage.world), stage.keys[key], address=f"10.0.{BINDINGS.index(binding)}.1"
+        ) as http:
+            response = await http.request(binding.method, stage.own.path(binding), json=stage.own.body(binding))
+        assert (key, code(response)) == (key, (401, "invalid_key"))
+    assert await digest(stage.world) == before
+
+
+async def test_the_free_plan_is_refused_everywhere(sqlite_world: World) -> None:
+    own = await records_of(sqlite_world, sqlite_world.swiss)
+    token, _ = await sqlite_world.make_key()
+    async with sqlite_world.parts.database.writing() as connection:
+        await connection.execute(update(account).values(plan="free"))
+    before = await digest(sqlite_world)
+    async with open_client(site_of(sqlite_world), token, sqlite_world.swiss) as http:
+        for binding in BINDINGS:
+            response = await http.request(binding.method, own.path(binding), json=own.body(binding))
+            assert code(response) == (403, "plan_required")
+    assert await digest(sqlite_world) == before
+
+
+@each(BINDINGS, on=["sqlite"])
+async def test_a_key_without_the_scope_is_refused(binding: Binding, stage: Stage) -> None:
+    before = await digest(stage.world)
+    other = next(scope for scope in SCOPES if scope != binding.operation.scope)
+    assert code(await stage.send(binding, key=other)) == (403, "insufficient_scope")
+    assert await digest(stage.world) == before
+
+
+@each(WRITES)
+async def test_a_read_only_key_changes_nothing(binding: Binding, stage: Stage) -> None:
+    before = await digest(stage.world)
+    assert code(await stage.send(binding, key="read_only")) == (403, "read_only_key")
+    assert await digest(stage.world) == before
+
+
+@each(BINDINGS, on=["sqlite"])
+async def test_a_key_of_one_profile_does_not_reach_another(binding: Binding, stage: Stage) -> None:
+    before = await digest(stage.world)
+    response = await stage.send(binding, stage.foreign, key="swiss", headers={"X-Profile-Id": str(stage.world.danish)})
+    if binding.operation.of_account:
+        assert "Eksempel" not in response.text
+    else:
+        assert code(response) == (403, "profile_forbidden")
+    assert await digest(stage.world) == before
+
+
+@each(WITH_ID)
+async def test_another_profiles_id_in_the_path_is_not_found(binding: Binding, stage: Stage) -> None:
+    before = await digest(stage.world)
+    body = stage.own.body(binding)
+    given = upload(binding) or ({} if body is None else {"json": body})
+    headers = {"Authorization": f"Bearer {stage.keys['swiss']}"}
+    response = await stage.http.request(binding.method, stage.foreign.path(binding), headers=headers, **given)
+    assert code(response) == (404, "not_found")
+    assert await digest(stage.world) == before
+
+
+@each(WITH_ID, on=["sqlite"])
+async def test_an_id_that_is_none_is_not_found(binding: Binding, stage: Stage) -> None:
+    for bad in ("1", "IV-001", NOBODY, f"{{{NOBODY}}}", NOBODY.replace("-", ""), "%00", "%ff", "..%2f"):
+        records = Records(dict.fromkeys(stage.own.ids, bad))
+        body = stage.own.body(binding)
+        given = upload(binding) or ({} if body is None else {"json": body})
+        headers = {"Authorization": f"Bearer {stage.keys['read_write']}"}
+        response = await stage.http.request(binding.method, records.path(binding), headers=headers, **given)
+        assert (bad, code(response)) == (bad, (404, "not_found"))
+
+
+@pytest.mark.parametrize("law_database", ["sqlite", "postgresql"], indirect=True)
+@pytest.mark.parametrize(("binding", "name"), POINTING, ids=lambda part: getattr(part, "path", part))
+async def test_another_profiles_id_in_the_body_is_refused(binding: Binding, name: str, stage: Stage) -> None:
+    before = await digest(stage.world)
+    body = (stage.own.body(binding) or {}) | {name: stage.foreign.ids[name]}
+    response = await stage.send(binding, json=body)
+    assert code(response) == (422, "validation_failed"), response.text
+    assert await digest(stage.world) == before
+
+
+@each(IN_LINES)
+async def test_another_profiles_id_in_a_line_is_refused(binding: Binding, stage: Stage) -> None:
+    before = await digest(stage.world)
+    lines = [{"quantity": 1, "catalog_item_id": stage.foreign.ids["catalog_item_id"]}]
+    response = await stage.send(binding, json=(stage.own.body(binding) or {}) | {"lines": lines})
+    assert code(response) == (422, "validation_failed"), response.text
+    assert await digest(stage.world) == before
+
+
+@each(BODIES, on=["sqlite"])
+async def test_an_unknown_field_is_refused(binding: Binding, stage: Stage) -> None:
+    before = await digest(stage.world)
+    response = await stage.send(binding, json=(stage.own.body(binding) or {}) | {"colour": "red"})
+    assert code(response) == (422, "validation_failed")
+    assert "colour" in [detail["field"] for detail in response.json()["error"]["details"]]
+    assert await digest(stage.world) == before
+
+
+@each(BINDINGS, on=["sqlite"])
+async def test_an_unknown_parameter_is_refused(binding: Binding, stage: Stage) -> None:
+    before = await digest(stage.world)
+    response = await stage.send(binding, params={"colour": "red"})
+    assert code(response) == (400, "bad_request")
+    assert response.json()["error"]["details"][0]["field"] == "colour"
+    assert await digest(stage.world) == before
+
+
+@each(WRITES, on=["sqlite"])
+async def test_a_wrong_content_type_is_refused(binding: Binding, stage: Stage) -> None:
+    headers = {
+        "Authorization": f"Bearer {stage.keys['read_write']}",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    response = await stage.http.request(binding.method, stage.own.path(binding), content=b"name=x", headers=headers)
+    assert code(response) == (415, "unsupported_media_type")
+    accepted = "application/pdf" if binding.takes is Wire.FILE else "application/json"
+    assert accepted in response.headers["Accept"]
+    assert accepted in response.json()["error"]["message"]
+
+
+@each(BODIES, on=["sqlite"])
+async def test_a_body_that_is_no_json_object_is_refused(binding: Binding, stage: Stage) -> None:
+    headers = {"Authorization": f"Bearer {stage.keys['read_write']}", "Content-Type": "application/json"}
+    for body in (b"{", b"[]", b"null", b"\xff", b'{"a": NaN}', b'{"a": 1, "a": 2}', b'{"a":' + b"[" * 200_000):
+        response = await stage.http.request(binding.method, stage.own.path(binding), content=body, headers=headers)
+        assert code(response) == (400, "bad_request")
+
+
+@each(LISTS, on=["sqlite"])
+async def test_a_list_is_bounded(binding: Binding, stage: Stage) -> None:
+    for limit in (0, -1, MAX_LIMIT + 1, "x"):
+        assert code(await stage.send(binding, params={"limit": limit})) == (400, "bad_request")
+    response = await stage.send(binding, params={"limit": MAX_LIMIT})
+    assert (response.status_code, response.json()["meta"]["limit"]) == (200, MAX_LIMIT)
+
+
+@each(WRITES)
+async def test_a_write_leaves_one_audit_line_and_a_refusal_none(binding: Binding, stage: Stage) -> None:
+    fresh = await records_of(stage.world, stage.world.swiss)
+    before = await audit_lines(stage.world)
+    response = await stage.send(binding, fresh)
+    expected = 0 if binding.operation.name in IN_USE else 1
+    assert (await audit_lines(stage.world) - before, response.is_success) == (expected, bool(expected)), response.text
+
+
+@each(WRITES)
+async def test_a_write_is_done_once_under_its_idempotency_key(binding: Binding, stage: Stage) -> None:
+    fresh = await records_of(stage.world, stage.world.swiss)
+    event = {"Idempotency-Key": binding.operation.name}
+    first = await stage.send(binding, fresh, headers=event)
+    before = await digest(stage.world)
+    again = await stage.send(binding, fresh, headers=event)
+    assert (again.status_code, again.headers.get("Location")) == (first.status_code, first.headers.get("Location"))
+    assert "Idempotent-Replayed" not in first.headers
+    if first.is_success:
+        assert (again.content, again.headers["Idempotent-Replayed"]) == (first.content, "true")
+    assert await digest(stage.world) == before
+
+
+@each(BINDINGS, on=["sqlite"])
+async def test_every_answer_tells_its_rate_and_its_request(binding: Binding, stage: Stage) -> None:
+    fresh = await records_of(stage.world, stage.world.swiss)
+    for given in ({}, {"params": {"colour": "red"}}):
+        response = await stage.send(binding, fresh, headers={"X-Request-Id": "from-the-client"}, **given)
+        assert response.headers["X-Request-Id"] == "from-the-client"
+        assert response.headers["RateLimit-Limit"] == str(RATE)
+        assert response.headers["Cache-Control"] == "no-store"
+        assert "Access-Control-Allow-Origin" not in response.headers
+
+
+@pytest.mark.parametrize("binding", BINDINGS, ids=lambda binding: binding.operation.name)
+def test_the_document_has_it(binding: Binding) -> None:
+    described = DOCUMENT["paths"][binding.path][binding.method.lower()]
+    assert described["operationId"] == binding.operation.name
+    assert described["summary"]
+    assert described["description"]
+    assert {str(binding.status), "400", "401", "403", "429", "500", "503"} <= described["responses"].keys()
