@@ -1,0 +1,124 @@
+"""The demo: as large as promised, the same every time, right by its own verification."""
+
+import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from luma_mcp import administration
+from luma_mcp.app import assemble, open_parts
+from luma_mcp.errors import NotEmpty, ProfileForbidden, ReadOnlyKey
+from luma_mcp.operations.registry import BY_NAME
+from luma_mcp.settings import Settings
+from luma_mcp.store.database import Database
+from tests.demo.conftest import DemoFile, make_demo
+from tests.world import SECRET, START
+
+LAST_DAY = date(2026, 6, 30)
+
+
+def counted(path: Path, table: str) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608  our own names
+
+
+def content(path: Path) -> dict[str, Any]:
+    """Everything in the books but keys, whose secrets are random, and the account's own audit of making them."""
+    with closing(sqlite3.connect(path)) as connection:
+        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        kept = [name for name in names if name not in {"api_key", "account_audit"} and not name.startswith("sqlite_")]
+        return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in kept}  # noqa: S608
+
+
+@pytest.mark.parametrize(
+    ("table", "least", "most"),
+    [
+        ("profile", 2, 2),
+        ("invoice", 295, 305),
+        ("expense", 150, 150),
+        ("offer", 40, 40),
+        ("recurring_invoice", 12, 12),
+        ("client", 25, 25),
+        ("vendor", 15, 15),
+        ("catalog_item", 40, 40),
+    ],
+)
+def test_it_has_as_much_as_promised(demo: DemoFile, table: str, least: int, most: int) -> None:
+    assert least <= counted(demo.path, table) <= most
+
+
+def test_it_is_the_same_every_time(demo: DemoFile, tmp_path: Path) -> None:
+    again = make_demo(tmp_path / "luma.db")
+    assert content(again.path) == content(demo.path)
+    assert set(again.made.keys.values()).isdisjoint(demo.made.keys.values())
+
+
+async def test_its_books_prove_right(demo: DemoFile) -> None:
+    async with open_parts(demo.settings) as parts:
+        proofs = await administration.verify(parts)
+    assert [proof.broken for _, proof in proofs] == [(), ()]
+
+
+async def test_today_is_its_last_day_and_nothing_is_due(demo: DemoFile) -> None:
+    async with open_parts(demo.settings) as parts:
+        caller = await parts.access.choose_profile(await parts.access.owner(), str(demo.made.profiles[0]["id"]))
+        assert (await parts.executor.run(caller, BY_NAME["whoami"], {})).result.today == LAST_DAY
+    with closing(sqlite3.connect(demo.path)) as connection:
+        due = "SELECT count(*) FROM invoice WHERE due_date = ?"
+        assert connection.execute(due, (LAST_DAY.isoformat(),)).fetchone() == (0,)
+        runs = "SELECT count(*) FROM recurring_invoice WHERE status = 'active' AND next_run_date <= ?"
+        assert connection.execute(runs, (LAST_DAY.isoformat(),)).fetchone() == (0,)
+
+
+def test_every_state_can_be_seen(demo: DemoFile) -> None:
+    with closing(sqlite3.connect(demo.path)) as connection:
+        stages = {row[0] for row in connection.execute("SELECT DISTINCT stage FROM invoice")}
+        offers = {row[0] for row in connection.execute("SELECT DISTINCT status FROM offer")}
+        expenses = {row[0] for row in connection.execute("SELECT DISTINCT status FROM expense")}
+        overdue = connection.execute(
+            "SELECT count(*) FROM invoice WHERE stage = 'sent' AND paid_minor < gross_minor AND due_date < ?",
+            (LAST_DAY.isoformat(),),
+        ).fetchone()[0]
+    assert stages == {"draft", "sent", "cancelled"}
+    assert {"draft", "sent", "accepted", "declined", "converted"} <= offers
+    assert expenses == {"draft", "unpaid", "paid"}
+    assert overdue > 3
+
+
+async def test_its_keys_reach_what_they_are_for(demo: DemoFile) -> None:
+    swiss, danish = (profile["id"] for profile in demo.made.profiles)
+    async with open_parts(demo.settings) as parts:
+        callers = {name: await parts.access.caller_of(key, "127.0.0.1") for name, key in demo.made.keys.items()}
+        assert callers["owner"].key_profile_id is None
+        assert not callers["owner"].read_only
+        with pytest.raises(ReadOnlyKey):
+            callers["read_only"].check(BY_NAME["create_invoice"])
+        assert (await parts.access.choose_profile(callers["scoped"], None)).profile is not None
+        with pytest.raises(ProfileForbidden):
+            await parts.access.choose_profile(callers["scoped"], danish)
+        with pytest.raises(ProfileForbidden):
+            await parts.access.choose_profile(callers["ledgerbee"], swiss)
+        assert callers["ledgerbee"].may(BY_NAME["create_invoice"])
+
+
+async def test_books_that_are_in_use_are_left_alone(demo: DemoFile) -> None:
+    before = content(demo.path)
+    async with open_parts(demo.settings) as parts:
+        with pytest.raises(NotEmpty):
+            await administration.make_demo(parts)
+    assert content(demo.path) == before
+
+
+async def test_it_can_be_made_on_either_database(database_url: str) -> None:
+    database = Database(database_url)
+    try:
+        settings = Settings(database_url=database_url, secret=SECRET)
+        parts = assemble(settings, database, lambda: START)
+        made = await administration.make_demo(parts)
+        assert [profile["name"] for profile in made.profiles] == ["Aareblick Studio GmbH", "Havnefront Teknik ApS"]
+        assert all(not proof.broken for _, proof in await administration.verify(parts))
+    finally:
+        await database.close()
