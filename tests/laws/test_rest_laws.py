@@ -35,11 +35,14 @@ POINTING = [(binding, name) for binding in BODIES for name in references(binding
 IN_LINES = [binding for binding in BODIES if "lines" in binding.open_fields]
 
 
-def each(bindings: Sequence[Binding], *, on: Sequence[str] = ("sqlite", "postgresql")) -> pytest.MarkDecorator:
-    """Run a law for each of these bindings, on both databases unless it does not depend on the database."""
-    ids = [f"{database}-{binding.operation.name}" for database in on for binding in bindings]
-    cases = [(database, binding) for database in on for binding in bindings]
-    return pytest.mark.parametrize(("law_database", "binding"), cases, ids=ids, indirect=["law_database"])
+on_both = pytest.mark.parametrize("law_database", ["sqlite", "postgresql"], indirect=True)
+on_sqlite = pytest.mark.parametrize("law_database", ["sqlite"], indirect=True)
+"""For what does not depend on the database."""
+
+
+def each(bindings: Sequence[Binding]) -> pytest.MarkDecorator:
+    """Run a law for each of these bindings."""
+    return pytest.mark.parametrize("binding", bindings, ids=lambda binding: binding.operation.name)
 
 
 @dataclass(frozen=True)
@@ -98,13 +101,15 @@ def code(response: httpx2.Response) -> tuple[int, str]:
     return response.status_code, response.json()["error"]["code"]
 
 
-@each(BINDINGS, on=["sqlite"])
+@on_sqlite
+@each(BINDINGS)
 async def test_no_key_is_401(binding: Binding, stage: Stage) -> None:
     response = await stage.http.request(binding.method, stage.own.path(binding))
     assert code(response) == (401, "invalid_key")
     assert response.headers["WWW-Authenticate"] == 'Bearer realm="luma_mcp"'
 
 
+@on_both
 @each(BINDINGS)
 async def test_a_dead_key_is_401(binding: Binding, stage: Stage) -> None:
     before = await digest(stage.world)
@@ -130,7 +135,8 @@ async def test_the_free_plan_is_refused_everywhere(sqlite_world: World) -> None:
     assert await digest(sqlite_world) == before
 
 
-@each(BINDINGS, on=["sqlite"])
+@on_sqlite
+@each(BINDINGS)
 async def test_a_key_without_the_scope_is_refused(binding: Binding, stage: Stage) -> None:
     before = await digest(stage.world)
     other = next(scope for scope in SCOPES if scope != binding.operation.scope)
@@ -138,6 +144,7 @@ async def test_a_key_without_the_scope_is_refused(binding: Binding, stage: Stage
     assert await digest(stage.world) == before
 
 
+@on_both
 @each(WRITES)
 async def test_a_read_only_key_changes_nothing(binding: Binding, stage: Stage) -> None:
     before = await digest(stage.world)
@@ -145,7 +152,8 @@ async def test_a_read_only_key_changes_nothing(binding: Binding, stage: Stage) -
     assert await digest(stage.world) == before
 
 
-@each(BINDINGS, on=["sqlite"])
+@on_sqlite
+@each(BINDINGS)
 async def test_a_key_of_one_profile_does_not_reach_another(binding: Binding, stage: Stage) -> None:
     before = await digest(stage.world)
     response = await stage.send(binding, stage.foreign, key="swiss", headers={"X-Profile-Id": str(stage.world.danish)})
@@ -156,6 +164,7 @@ async def test_a_key_of_one_profile_does_not_reach_another(binding: Binding, sta
     assert await digest(stage.world) == before
 
 
+@on_both
 @each(WITH_ID)
 async def test_another_profiles_id_in_the_path_is_not_found(binding: Binding, stage: Stage) -> None:
     before = await digest(stage.world)
@@ -167,7 +176,8 @@ async def test_another_profiles_id_in_the_path_is_not_found(binding: Binding, st
     assert await digest(stage.world) == before
 
 
-@each(WITH_ID, on=["sqlite"])
+@on_sqlite
+@each(WITH_ID)
 async def test_an_id_that_is_none_is_not_found(binding: Binding, stage: Stage) -> None:
     for bad in ("1", "IV-001", NOBODY, f"{{{NOBODY}}}", NOBODY.replace("-", ""), "%00", "%ff", "..%2f"):
         records = Records(dict.fromkeys(stage.own.ids, bad))
@@ -178,7 +188,7 @@ async def test_an_id_that_is_none_is_not_found(binding: Binding, stage: Stage) -
         assert (bad, code(response)) == (bad, (404, "not_found"))
 
 
-@pytest.mark.parametrize("law_database", ["sqlite", "postgresql"], indirect=True)
+@on_both
 @pytest.mark.parametrize(("binding", "name"), POINTING, ids=lambda part: getattr(part, "path", part))
 async def test_another_profiles_id_in_the_body_is_refused(binding: Binding, name: str, stage: Stage) -> None:
     before = await digest(stage.world)
@@ -188,6 +198,7 @@ async def test_another_profiles_id_in_the_body_is_refused(binding: Binding, name
     assert await digest(stage.world) == before
 
 
+@on_both
 @each(IN_LINES)
 async def test_another_profiles_id_in_a_line_is_refused(binding: Binding, stage: Stage) -> None:
     before = await digest(stage.world)
@@ -197,7 +208,8 @@ async def test_another_profiles_id_in_a_line_is_refused(binding: Binding, stage:
     assert await digest(stage.world) == before
 
 
-@each(BODIES, on=["sqlite"])
+@on_sqlite
+@each(BODIES)
 async def test_an_unknown_field_is_refused(binding: Binding, stage: Stage) -> None:
     before = await digest(stage.world)
     response = await stage.send(binding, json=(stage.own.body(binding) or {}) | {"colour": "red"})
@@ -206,7 +218,8 @@ async def test_an_unknown_field_is_refused(binding: Binding, stage: Stage) -> No
     assert await digest(stage.world) == before
 
 
-@each(BINDINGS, on=["sqlite"])
+@on_sqlite
+@each(BINDINGS)
 async def test_an_unknown_parameter_is_refused(binding: Binding, stage: Stage) -> None:
     before = await digest(stage.world)
     response = await stage.send(binding, params={"colour": "red"})
@@ -215,7 +228,8 @@ async def test_an_unknown_parameter_is_refused(binding: Binding, stage: Stage) -
     assert await digest(stage.world) == before
 
 
-@each(WRITES, on=["sqlite"])
+@on_sqlite
+@each(WRITES)
 async def test_a_wrong_content_type_is_refused(binding: Binding, stage: Stage) -> None:
     headers = {
         "Authorization": f"Bearer {stage.keys['read_write']}",
@@ -228,7 +242,8 @@ async def test_a_wrong_content_type_is_refused(binding: Binding, stage: Stage) -
     assert accepted in response.json()["error"]["message"]
 
 
-@each(BODIES, on=["sqlite"])
+@on_sqlite
+@each(BODIES)
 async def test_a_body_that_is_no_json_object_is_refused(binding: Binding, stage: Stage) -> None:
     headers = {"Authorization": f"Bearer {stage.keys['read_write']}", "Content-Type": "application/json"}
     for body in (b"{", b"[]", b"null", b"\xff", b'{"a": NaN}', b'{"a": 1, "a": 2}', b'{"a":' + b"[" * 200_000):
@@ -236,7 +251,8 @@ async def test_a_body_that_is_no_json_object_is_refused(binding: Binding, stage:
         assert code(response) == (400, "bad_request")
 
 
-@each(LISTS, on=["sqlite"])
+@on_sqlite
+@each(LISTS)
 async def test_a_list_is_bounded(binding: Binding, stage: Stage) -> None:
     for limit in (0, -1, MAX_LIMIT + 1, "x"):
         assert code(await stage.send(binding, params={"limit": limit})) == (400, "bad_request")
@@ -244,6 +260,7 @@ async def test_a_list_is_bounded(binding: Binding, stage: Stage) -> None:
     assert (response.status_code, response.json()["meta"]["limit"]) == (200, MAX_LIMIT)
 
 
+@on_both
 @each(WRITES)
 async def test_a_write_leaves_one_audit_line_and_a_refusal_none(binding: Binding, stage: Stage) -> None:
     fresh = await records_of(stage.world, stage.world.swiss)
@@ -253,6 +270,7 @@ async def test_a_write_leaves_one_audit_line_and_a_refusal_none(binding: Binding
     assert (await audit_lines(stage.world) - before, response.is_success) == (expected, bool(expected)), response.text
 
 
+@on_both
 @each(WRITES)
 async def test_a_write_is_done_once_under_its_idempotency_key(binding: Binding, stage: Stage) -> None:
     fresh = await records_of(stage.world, stage.world.swiss)
@@ -267,7 +285,8 @@ async def test_a_write_is_done_once_under_its_idempotency_key(binding: Binding, 
     assert await digest(stage.world) == before
 
 
-@each(BINDINGS, on=["sqlite"])
+@on_sqlite
+@each(BINDINGS)
 async def test_every_answer_tells_its_rate_and_its_request(binding: Binding, stage: Stage) -> None:
     fresh = await records_of(stage.world, stage.world.swiss)
     for given in ({}, {"params": {"colour": "red"}}):
@@ -278,7 +297,7 @@ async def test_every_answer_tells_its_rate_and_its_request(binding: Binding, sta
         assert "Access-Control-Allow-Origin" not in response.headers
 
 
-@pytest.mark.parametrize("binding", BINDINGS, ids=lambda binding: binding.operation.name)
+@each(BINDINGS)
 def test_the_document_has_it(binding: Binding) -> None:
     described = DOCUMENT["paths"][binding.path][binding.method.lower()]
     assert described["operationId"] == binding.operation.name
