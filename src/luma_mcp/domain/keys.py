@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from luma_mcp.domain.model import CalendarDate, Model, Text
+from luma_mcp.domain.paging import Limit
 
 ROTATE_AFTER_DAYS = 90
 MOST_LIVE_KEYS = 10
@@ -65,9 +66,11 @@ class KeyDraft(Model):
 
 
 class KeyQuery(Model):
-    """Which keys: all of the account."""
+    """Which keys: all of the account, the newest ones where there are very many."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{}]})
+
+    limit: Limit = 200
 
 
 class KeyRef(Model):

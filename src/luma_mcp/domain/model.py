@@ -118,6 +118,8 @@ class Resource(Model):
 class Ref(Model):
     """Which record is meant."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"id": "0197a943-2325-7829-b835-b6c71a293065"}]})
+
     id: UUID = Field(description="Id of the record")
 
 

@@ -14,9 +14,9 @@ from luma_mcp.store.books import AccountBooks, WritableAccountBooks
 
 
 @reads_account("keys", owner_only=True)
-async def list_keys(books: AccountBooks, query: KeyQuery) -> Keys:  # noqa: ARG001  every operation takes one model
+async def list_keys(books: AccountBooks, query: KeyQuery) -> Keys:
     """List the account's keys, newest first, with when they were last used; those over 90 days old say rotate."""
-    return Keys(data=tuple(_key(row, books.now) for row in await store.list_keys(books)))
+    return Keys(data=tuple(_key(row, books.now) for row in await store.list_keys(books, query.limit)))
 
 
 @writes_account("keys")
@@ -51,7 +51,7 @@ async def create_key(books: WritableAccountBooks, draft: KeyDraft) -> Key:
         "expires_at": expires_at,
     }
     await store.add_key(books, row)
-    kept = next(kept for kept in await store.list_keys(books) if kept.id == key_id)
+    kept = next(kept for kept in await store.list_keys(books, 1) if kept.id == key_id)
     return _key(kept, books.now)
 
 

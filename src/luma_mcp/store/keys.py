@@ -73,13 +73,14 @@ async def find_key(connection: AsyncConnection, public_id: str) -> KeyRow | None
     return _key(row) if row else None
 
 
-async def list_keys(books: AccountBooks) -> list[KeyRow]:
-    """Every key of the account, newest first, revoked ones too."""
+async def list_keys(books: AccountBooks, limit: int) -> list[KeyRow]:
+    """The keys of the account, newest first, revoked ones too."""
     query = (
         select(api_key, account.c.plan, account.c.today)
         .join(account, account.c.id == api_key.c.account_id)
         .where(api_key.c.account_id == books.account_id)
         .order_by(api_key.c.created_at.desc(), api_key.c.id.desc())
+        .limit(limit)
     )
     return [_key(row) for row in await books.fetch_all(query)]
 

@@ -1,0 +1,132 @@
+"""The stage of the laws: two profiles with one record of every kind each, and a valid input for every operation."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any, get_args
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from luma_mcp.access import Caller
+from luma_mcp.operation import AnyOperation
+from luma_mcp.operations.registry import OPERATIONS
+from tests.world import World, open_world
+
+PDF = b"%PDF-1.7\n%EOF\n"
+LINES = [{"description": "Consulting", "quantity": 2, "price": 150}]
+
+READS = [operation for operation in OPERATIONS if not operation.writes]
+WRITES = [operation for operation in OPERATIONS if operation.writes]
+OF_KEYS = [operation for operation in OPERATIONS if not operation.owner_only]
+"""What a key may do, if it has the rights; the rest is the owner's."""
+
+_TARGETS = {
+    "delete_client": "spare_client",
+    "delete_vendor": "spare_vendor",
+    "delete_catalog_item": "spare_item",
+    "delete_bank_account": "spare_account",
+    "record_payment": "sent",
+    "delete_payment": "sent",
+    "convert_offer": "accepted",
+    "run_recurring_invoice": "recurring-invoices",
+    "revoke_key": "key",
+}
+_SPOKEN = {"invoices": "IV-001", "offers": "OF-001", "expenses": "E-001", "recurring-invoices": "Hosting"}
+_NAMES = {"clients": "Muster AG", "vendors": "Swisscom", "catalog": "Consulting", "bank-accounts": "Cash"}
+
+
+@dataclass(frozen=True)
+class Records:
+    """One record of every kind in one profile, by the noun or by what a reference to it is called."""
+
+    ids: dict[str, UUID]
+
+    def given(self, operation: AnyOperation) -> dict[str, Any]:
+        """A valid input: the example of the model, about these records."""
+        example = deepcopy(operation.input.model_config["json_schema_extra"]["examples"][0])  # type: ignore[index,call-overload]
+        fields: dict[str, Any] = {**example}
+        for name in references(operation.input):
+            if name in fields and name in self.ids:
+                fields[name] = self.ids[name]
+        if "id" in operation.input.model_fields:
+            fields["id"] = self.ids[_TARGETS.get(operation.name, operation.noun)]
+        if operation.name == "update_offer":
+            fields["status"] = "sent"
+        if "text" in operation.input.model_fields:
+            fields["text"] = (_SPOKEN | _NAMES)[operation.noun]
+        return fields
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A world whose two profiles both hold one record of every kind."""
+
+    world: World
+    own: Records
+    foreign: Records
+
+    async def run(self, operation: AnyOperation, given: dict[str, Any], caller: Caller | None = None) -> Any:
+        """Run an operation in the first profile."""
+        who = caller or await self.world.at(self.world.swiss)
+        return (await self.world.parts.executor.run(who, operation, given)).result
+
+
+@asynccontextmanager
+async def open_stage(url: str) -> AsyncIterator[Stage]:
+    """Make the stage in an empty, migrated database."""
+    async with open_world(url) as world:
+        yield Stage(world, await records_of(world, world.swiss), await records_of(world, world.danish))
+
+
+async def records_of(world: World, profile: UUID) -> Records:
+    """Make the records of one profile."""
+    at = await world.at(profile)
+
+    async def make(operation: str, **given: Any) -> Any:
+        return await world.run(operation, caller=at, **given)
+
+    client, vendor = await make("create_client", name="Muster AG"), await make("create_vendor", name="Swisscom")
+    item = await make("create_catalog_item", name="Consulting", price=150)
+    account = await make("create_bank_account", name="Cash")
+    lines = [LINES[0] | {"catalog_item_id": item.id}]
+    draft = await make("create_invoice", client_id=client.id, lines=lines)
+    sent = await make("create_invoice", client_id=client.id, lines=lines, status="sent")
+    paid = await make("record_payment", id=sent.id, amount="10", bank_account_id=account.id)
+    offer = await make("create_offer", client_id=client.id, lines=lines)
+    accepted = await make("create_offer", client_id=client.id, lines=lines, status="sent")
+    await make("update_offer", id=accepted.id, status="accepted")
+    schedule: dict[str, Any] = {"interval": "monthly", "start_date": "2026-03-31", "title": "Hosting"}
+    recurring = await make("create_recurring_invoice", client_id=client.id, lines=lines, **schedule)
+    expense = await make("create_expense", date="2026-03-02", amount=10, category="travel", vendor_id=vendor.id)
+    await make("attach_receipt", id=expense.id, file_name="receipt.pdf", content=PDF)
+    _, key = await world.make_key(label="a key")
+    made = {
+        "profiles": profile, "verification": profile, "keys": key.id, "key": key.id,
+        "clients": client.id, "client_id": client.id, "vendors": vendor.id, "vendor_id": vendor.id,
+        "catalog": item.id, "catalog_item_id": item.id, "bank-accounts": account.id, "bank_account_id": account.id,
+        "invoices": draft.id, "sent": sent.id, "payment_id": paid.payments[0].id, "offers": offer.id,
+        "offer_id": offer.id, "accepted": accepted.id, "recurring-invoices": recurring.id,
+        "recurring_invoice_id": recurring.id, "expenses": expense.id,
+        "spare_client": (await make("create_client", name="Spare")).id,
+        "spare_vendor": (await make("create_vendor", name="Spare")).id,
+        "spare_item": (await make("create_catalog_item", name="Spare", price=1)).id,
+        "spare_account": (await make("create_bank_account", name="Spare")).id,
+    }  # fmt: skip
+    return Records(made)
+
+
+def references(model: type[BaseModel]) -> list[str]:
+    """The fields of an input that point at another record."""
+    return [name for name in model.model_fields if name.endswith("_id") and name not in ("external_id", "public_id")]
+
+
+def models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    """Every model that an annotation or a model leads to."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+        for field in annotation.model_fields.values():
+            yield from models_in(field.annotation)
+    for part in get_args(annotation):
+        yield from models_in(part)
