@@ -45,7 +45,7 @@ class Records:
 
     def given(self, operation: AnyOperation) -> dict[str, Any]:
         """A valid input: the example of the model, about these records."""
-        example = deepcopy(operation.input.model_config["json_schema_extra"]["examples"][0])  # type: ignore[index,call-overload]
+        example = deepcopy(operation.input.model_config["json_schema_extra"]["examples"][0])
         fields: dict[str, Any] = {**example}
         for name in references(operation.input):
             if name in fields and name in self.ids:

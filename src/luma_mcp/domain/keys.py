@@ -13,6 +13,7 @@ from luma_mcp.domain.paging import Limit
 
 ROTATE_AFTER_DAYS = 90
 MOST_LIVE_KEYS = 10
+LONGEST_WINDOW_MS = 366 * 24 * 3600 * 1000
 
 
 class KeyMode(StrEnum):
@@ -30,8 +31,8 @@ class RateTier(Model):
     """One window of a key's rate in the LedgerBee dialect; `ttl` in milliseconds, `limit` -1 for none."""
 
     name: Text
-    ttl: Annotated[int, Field(ge=0)]
-    limit: Annotated[int, Field(ge=-1)]
+    ttl: Annotated[int, Field(ge=0, le=LONGEST_WINDOW_MS)]
+    limit: Annotated[int, Field(ge=-1, le=1_000_000_000)]
 
 
 class KeyDraft(Model):
