@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from luma_mcp.domain.receipts import MAX_BYTES
 from luma_mcp.rest import exact_json
 from luma_mcp.rest.binding import Binding, Wire
-from luma_mcp.rest.refusals import BadRequest, TooLarge, UnsupportedMedia
+from luma_mcp.rest.refusals import BadRequest, BodyTooLarge, UnsupportedMedia
 
 FILE_TYPES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "application/octet-stream": ""}
 MULTIPART = "multipart/form-data"
@@ -26,16 +26,16 @@ async def read_within(request: Request, most_bytes: int) -> bytes:
     """Read the body; one that is too large is refused as soon as that is known.
 
     Raises:
-        TooLarge: the declared or the real length is beyond the limit.
+        BodyTooLarge: the declared or the real length is beyond the limit.
     """
     declared = request.headers.get("content-length", "")
     if declared.isdigit() and int(declared[:20]) > most_bytes:
-        raise TooLarge(most_bytes)
+        raise BodyTooLarge(most_bytes)
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
         if size > most_bytes:
-            raise TooLarge(most_bytes)
+            raise BodyTooLarge(most_bytes)
         parts.append(part)
     return b"".join(parts)
 
@@ -67,7 +67,7 @@ async def read_body(request: Request, binding: Binding) -> dict[str, Any]:
 
     Raises:
         BadRequest: it cannot be read.
-        TooLarge: it is too large.
+        BodyTooLarge: it is too large.
         UnsupportedMedia: it is of a type that is not taken here.
     """
     media_type = _media_type(request.headers)
@@ -106,7 +106,7 @@ class BodyLimit:
             return
         try:
             body = await read_within(Request(scope, receive), self.most_bytes)
-        except TooLarge:
+        except BodyTooLarge:
             await self.refuse(scope, receive, send)
             return
         first: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
@@ -144,7 +144,7 @@ async def _read_file(request: Request, media_type: str | None, binding: Binding)
     if not content:
         raise BadRequest("The file is empty.")
     if len(content) > MAX_BYTES:
-        raise TooLarge(MAX_BYTES)
+        raise BodyTooLarge(MAX_BYTES)
     return {"file_name": safe_name(name), "content": content}
 
 

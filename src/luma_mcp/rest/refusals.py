@@ -30,7 +30,7 @@ class MethodNotAllowed(Refusal):
         self.headers = {"Allow": ways}
 
 
-class TooLarge(Refusal):
+class BodyTooLarge(Refusal):
     """The body is larger than what is taken here."""
 
     code = "payload_too_large"

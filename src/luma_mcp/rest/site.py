@@ -17,7 +17,7 @@ from luma_mcp.rest.health import Ready, health_routes
 from luma_mcp.rest.lumabill.dialect import PREFIX, Lumabill
 from luma_mcp.rest.lumabill.document import document_route
 from luma_mcp.rest.lumabill.table import BINDINGS
-from luma_mcp.rest.refusals import NoSuchPath, TooLarge
+from luma_mcp.rest.refusals import NoSuchPath, BodyTooLarge
 from luma_mcp.rest.routes import OtherMethods, Refusing, application
 from luma_mcp.settings import Settings
 
@@ -43,7 +43,7 @@ def build_site(
     others = [Route(page.path, OtherMethods(dialect, ("GET", "HEAD", "OPTIONS"))) for page in pages]
     routes: list[BaseRoute] = [*pages, *others, Mount(PREFIX, application(dialect, executor))]
     if mcp is not None:
-        routes.append(Route("/mcp", BodyLimit(mcp, JSON_BYTES, Refusing(dialect, TooLarge(JSON_BYTES)))))
+        routes.append(Route("/mcp", BodyLimit(mcp, JSON_BYTES, Refusing(dialect, BodyTooLarge(JSON_BYTES)))))
     router = Router(routes, redirect_slashes=False, default=Refusing(dialect, NoSuchPath()), lifespan=lifespan)
     https = (settings.public_url or "").startswith("https://")
     return Frame(router, https=https, trusted=settings.trusted_proxies)
