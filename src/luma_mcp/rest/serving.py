@@ -2,7 +2,8 @@
 
 import gc
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -17,6 +18,14 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, started: Callable[[int], None]) -> None:
         super().__init__(config)
         self._tell = started
+
+    @override
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """End cleanly on SIGINT and SIGTERM: uvicorn would raise them again once it is done."""
+        with super().capture_signals():
+            yield
+            self._captured_signals.clear()
 
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
