@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from luma_mcp.domain.model import Model
 from luma_mcp.rest import exact_json
@@ -34,7 +35,8 @@ def test_a_text_that_looks_like_a_field_stays_text() -> None:
 
 @pytest.mark.parametrize("binding", BINDINGS, ids=lambda binding: binding.operation.name)
 def test_every_answer_can_be_written(binding: Binding) -> None:
-    assert callable(exact_json.writer_of(binding.operation.output))
+    output: type[BaseModel] = binding.operation.output
+    assert callable(exact_json.writer_of(output))
 
 
 @pytest.mark.parametrize(

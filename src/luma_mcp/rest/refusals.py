@@ -37,7 +37,6 @@ class BodyTooLarge(Refusal):
 
     def __init__(self, most_bytes: int) -> None:
         super().__init__(fix=f"Send at most {most_bytes:,} bytes.")
-        self.headers = {"Connection": "close"}
 
 
 class UnsupportedMedia(Refusal):

@@ -9,6 +9,8 @@ import uvicorn
 from starlette.types import ASGIApp
 from typing_extensions import override
 
+from luma_mcp.rest.protocol import LimitedProtocol
+
 GRACE_SECONDS = 10
 
 
@@ -43,7 +45,7 @@ def config_of(app: ASGIApp | str, host: str, port: int, *, factory: bool = False
         workers=workers,
         host=host,
         port=port,
-        http="httptools",
+        http=LimitedProtocol,
         loop="asyncio",
         ws="none",
         log_config=None,

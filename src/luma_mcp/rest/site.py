@@ -17,7 +17,7 @@ from luma_mcp.rest.health import Ready, health_routes
 from luma_mcp.rest.lumabill.dialect import PREFIX, Lumabill
 from luma_mcp.rest.lumabill.document import document_route
 from luma_mcp.rest.lumabill.table import BINDINGS
-from luma_mcp.rest.refusals import NoSuchPath, BodyTooLarge
+from luma_mcp.rest.refusals import BodyTooLarge, NoSuchPath
 from luma_mcp.rest.routes import OtherMethods, Refusing, application
 from luma_mcp.settings import Settings
 
