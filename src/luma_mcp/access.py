@@ -122,7 +122,17 @@ class Throttle(Protocol):
 class Access:
     """Turns credentials into callers and profiles into choices."""
 
-    def __init__(self, database: Database, secret: str, throttle: Throttle, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        secret: str,
+        throttle: Throttle,
+        clock: Callable[[], datetime],
+        *,
+        read_only: bool = False,
+    ) -> None:
+        """`read_only` takes the right to write from every key."""
+        self._read_only = read_only
         self._database = database
         self._secret = secret.encode()
         self._throttle = throttle
@@ -158,7 +168,7 @@ class Access:
             id=f"key:{row.id}",
             plan=row.plan,
             label=row.label,
-            read_only=row.mode == "read_only",
+            read_only=self._read_only or row.mode == "read_only",
             key_profile_id=row.profile_id,
             scopes=None if row.scopes is None else frozenset(row.scopes),
             account_today=row.today,

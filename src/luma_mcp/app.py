@@ -74,7 +74,7 @@ async def open_parts(settings: Settings, clock: Callable[[], datetime] = system_
 def assemble(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Parts:
     """Put access, limits and executor on an open database."""
     limits = Limits(database, clock, reads=settings.reads_per_minute, writes=settings.writes_per_minute)
-    access = Access(database, secret_of(settings), limits, clock)
+    access = Access(database, secret_of(settings), limits, clock, read_only=settings.read_only)
     executor = Executor(database, limits, clock=clock, new_id=uuid7, today=settings.today)
     return Parts(settings, database, limits, access, executor, clock)
 
@@ -89,11 +89,30 @@ def worker_of(parts: Parts) -> "Worker":
 
 def create_app(parts: Parts, *, jobs: bool = True) -> "ASGIApp":
     """Make the whole HTTP surface as one ASGI application; with `jobs` the worker lives as long as it does."""
+    from luma_mcp.rest.lumabill.dialect import Lumabill
+    from luma_mcp.rest.lumabill.table import BINDINGS
+    from luma_mcp.rest.mcp_http import McpEndpoint, arrival_of
     from luma_mcp.rest.site import build_site
+    from luma_mcp.tools.server import build_server
+    from luma_mcp.tools.toolbox import Toolbox, Visit
+    from luma_mcp.tools.toolsets import chosen
+
+    async def visit(request: object) -> Visit:
+        arrival = arrival_of(request)
+        return Visit(arrival.caller, arrival.toolsets)
+
+    async def ready() -> bool:
+        await parts.database.check()
+        return True
+
+    access, executor, settings = parts.access, parts.executor, parts.settings
+    toolbox = Toolbox(executor, access, visit, toolsets=settings.toolsets, writes=not settings.read_only)
+    refuse = Lumabill(access, settings, BINDINGS).refuse
+    mcp = McpEndpoint(build_server(toolbox), access, settings, refuse, chosen)
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:  # noqa: ANN401  any application may be served
-        async with anyio.create_task_group() as tasks:
+        async with mcp.run(), anyio.create_task_group() as tasks:
             if jobs:
                 tasks.start_soon(worker_of(parts).run)
             try:
@@ -102,11 +121,7 @@ def create_app(parts: Parts, *, jobs: bool = True) -> "ASGIApp":
                 tasks.cancel_scope.cancel()
         await parts.database.close()
 
-    async def ready() -> bool:
-        await parts.database.check()
-        return True
-
-    return build_site(parts.executor, parts.access, parts.settings, ready, lifespan=lifespan)
+    return build_site(executor, access, settings, ready, mcp=mcp, lifespan=lifespan)
 
 
 def serve_http(
