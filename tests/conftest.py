@@ -6,12 +6,16 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
+import hypothesis
 import pytest
 from anyio.from_thread import start_blocking_portal
 
 from luma_mcp.store.migrate import migrate
 from tests.postgres import APP, PostgresDatabase, PostgresMissingError, PostgresServer, running_postgres
 from tests.world import World, copy_of, open_world
+
+hypothesis.settings.register_profile("luma", deadline=None, database=None)
+hypothesis.settings.load_profile("luma")
 
 NO_POSTGRES = "No PostgreSQL could be started, so half of what the store promises was NOT tested"
 

@@ -28,7 +28,7 @@ async def test_sqlite_runs_with_its_pragmas(sqlite_template: Path, tmp_path: Pat
 async def test_a_second_writer_that_waits_too_long_is_told_to_come_back(database_url: str) -> None:
     first, second = Database(database_url), Database(database_url, busy_timeout_ms=50)
     async with first.writing() as connection:
-        await connection.execute(INSERT)
+        await connection.execute(INSERT, {"bucket": "bucket"})
         with pytest.raises(Busy) as caught:
             await insert(second)
     await first.close()
@@ -50,9 +50,7 @@ async def test_after_a_busy_answer_writing_goes_on(sqlite_template: Path, tmp_pa
 async def test_a_failed_write_leaves_nothing(database_url: str) -> None:
     database = Database(database_url)
     with pytest.raises(ZeroDivisionError):
-        async with database.writing() as connection:
-            await connection.execute(text("INSERT INTO rate_window VALUES ('a', '{}')"))
-            raise ZeroDivisionError
+        await insert(database, fail=True)
     async with database.reading() as connection:
         assert (await connection.execute(text("SELECT count(*) FROM rate_window"))).scalar_one() == 0
     await database.close()
@@ -105,10 +103,11 @@ async def test_a_nul_character_is_a_refusal_on_postgresql(postgres_database: Pos
     await database.close()
 
 
-INSERT = text("INSERT INTO rate_window VALUES ('bucket', '{}')")
+INSERT = text("INSERT INTO rate_window VALUES (:bucket, '{}')")
 
 
-async def insert(database: Database, bucket: str | None = None) -> None:
-    statement = INSERT if bucket is None else text("INSERT INTO rate_window VALUES (:bucket, '{}')")
+async def insert(database: Database, bucket: str = "bucket", *, fail: bool = False) -> None:
     async with database.writing() as connection:
-        await connection.execute(statement, {} if bucket is None else {"bucket": bucket})
+        await connection.execute(INSERT, {"bucket": bucket})
+        if fail:
+            raise ZeroDivisionError

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import cache
+from math import floor
 from typing import Annotated
 
 from iso4217 import Currency as IsoCurrency
@@ -171,11 +172,15 @@ def share(total: int, weights: Sequence[int]) -> list[int]:
 
 
 def distribute(total: int, exact: Sequence[Fraction]) -> list[int]:
-    """Round exact parts to whole ones that sum to a total within half a unit of theirs (largest remainder)."""
-    parts = [int(part) for part in exact]
+    """Round exact parts to whole ones that sum to a total within half a unit of theirs (largest remainder).
+
+    The parts of a negative total mirror those of the positive one.
+    """
+    if total < 0:
+        return [-part for part in distribute(-total, [-part for part in exact])]
+    parts = [floor(part) for part in exact]
     missing = total - sum(parts)
-    step = 1 if missing > 0 else -1
-    by_remainder = sorted(range(len(parts)), key=lambda i: -step * (exact[i] - parts[i]))
-    for i in by_remainder[: abs(missing)]:
-        parts[i] += step
+    by_remainder = sorted(range(len(parts)), key=lambda i: parts[i] - exact[i])
+    for i in by_remainder[:missing]:
+        parts[i] += 1
     return parts
