@@ -58,7 +58,7 @@ def stdio(key: str | None, profile: str | None, toolsets: str | None, *, read_on
     if key:
         click.echo("Warning: --key is visible to other users of this machine; use LUMA_API_KEY_FILE.", err=True)
         settings = replace(settings, api_key=key)
-    from luma_mcp.app import serve_stdio
+    from luma_mcp.stdio import serve_stdio
 
     chosen = tuple(word.strip() for word in toolsets.split(",") if word.strip()) if toolsets else settings.toolsets
     settings = replace(settings, read_only=settings.read_only or read_only, toolsets=chosen)
