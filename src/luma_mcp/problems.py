@@ -43,9 +43,11 @@ _TOO_SHORT = frozenset({"too_short", "string_too_short", "bytes_too_short"})
 
 def problems_of(problem: ValidationError, model: type[BaseModel] | None = None) -> list[Problem]:
     """The fields that a validation found wrong; with the model, an unknown field is answered by the nearest known."""
-    found = []
-    for error in problem.errors(include_url=False, include_input=False):
+    found, errors = [], problem.errors(include_url=False, include_input=False)
+    for error in errors:
         path = error["loc"]
+        if error["type"] == "too_short" and any(path == other["loc"][: len(path)] != other["loc"] for other in errors):
+            continue  # the items are there, but wrong themselves
         words = _words(error["type"], error["msg"], error.get("ctx", {}))
         if error["type"] == "extra_forbidden":
             words = _unknown(path, model)

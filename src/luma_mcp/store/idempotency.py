@@ -7,8 +7,11 @@ from typing import Any
 from sqlalchemy import ForeignKeyConstraint, Index, PrimaryKeyConstraint, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import DBAPIError
 
+from luma_mcp.errors import Busy, IdempotencyInFlight
 from luma_mcp.store.books import WritableBooks
+from luma_mcp.store.refusals import refusal_of
 from luma_mcp.store.schema import moment, reference, table, text
 
 KEPT = timedelta(days=30)
@@ -52,7 +55,13 @@ async def claim(books: WritableBooks, key: str, fingerprint: str) -> Claim:
         set_=fresh,
         where=idempotency.c.created_at < books.now - KEPT,
     )
-    if await books.write(statement):
+    try:
+        written = await books.write(statement)
+    except DBAPIError as problem:
+        if isinstance(refusal_of(problem), Busy):  # another request holds the key and has not ended
+            raise IdempotencyInFlight from problem
+        raise
+    if written:
         return Claim(is_new=True, fingerprint=fingerprint, answer=None)
     row = await books.fetch_one(select(idempotency).where(_this(books, key)))
     if row is None:
