@@ -121,7 +121,6 @@ def test_a_profile_update_changes_what_documents_start_from(environment: dict[st
         (("keys", "create", "--label", "x", "--expires", "2020-01-01"), 1, "past"),
         (("keys", "revoke", "0197a943-2325-7829-b835-b6c71a293065"), 1, "luma-mcp keys list"),
         (("nonsense",), 2, "No such command"),
-        (("stdio", "--toolsets", "nonsense"), 1, "There is no toolset nonsense"),
         (("serve", "--workers", "2"), 1, "PostgreSQL"),
     ],
 )
@@ -230,6 +229,24 @@ def test_several_workers_serve_on_postgresql(postgres_server: PostgresServer, po
             assert answer.json()["data"][0]["name"] == "Muster GmbH"
             server.send_signal(signal.SIGTERM)
             assert server.wait(30) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("stdio", "--toolsets", "nonsense"), "There is no toolset nonsense"),
+        (("stdio", "--profile", "nobody", "--key", "x"), "visible to other users"),
+    ],
+)
+def test_stdio_says_on_standard_error_what_is_wrong(
+    environment: dict[str, str], arguments: tuple[str, ...], words: str
+) -> None:
+    command = [*LUMA_MCP, *arguments]
+    done = subprocess.run(
+        command, env=environment, check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL
+    )
+    assert (done.stdout, words in done.stderr, "Traceback" in done.stderr) == ("", True, False)
+    assert done.returncode == ("nonsense" in arguments)
 
 
 def test_the_worker_runs_until_it_is_told_to_stop(environment: dict[str, str]) -> None:
