@@ -1,0 +1,65 @@
+"""An assistant: the SDK's own client on our server, in memory, as a caller of one's choice."""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from mcp import Client
+from mcp.types import TextContent
+
+from luma_mcp.access import Caller
+from luma_mcp.tools.server import build_server
+from luma_mcp.tools.toolbox import Toolbox, Visit
+from tests.world import World
+
+ERAS = ("auto", "legacy")
+"""The newest revision, and the handshake of 2025."""
+
+
+def toolbox_of(world: World, caller: Caller, *, toolsets: Sequence[str] = ()) -> Toolbox:
+    """The tools of a world as one caller reaches them."""
+
+    async def visit(_: object) -> Visit:
+        return Visit(caller, tuple(toolsets))
+
+    return Toolbox(world.parts.executor, world.parts.access, visit)
+
+
+@asynccontextmanager
+async def assistant(
+    world: World, caller: Caller | None = None, *, era: str = "auto", toolsets: Sequence[str] = ()
+) -> AsyncIterator[Client]:
+    """A connected client; the owner in the Swiss profile unless another caller is given."""
+    who = caller or await world.at(world.swiss)
+    server = build_server(toolbox_of(world, who, toolsets=toolsets))
+    async with Client(server, mode="legacy" if era == "legacy" else "auto") as client:
+        yield client
+
+
+async def ask(client: Client, tool: str, /, **arguments: Any) -> Any:
+    """Call a tool that does what it is asked; its structured content."""
+    answer = await client.call_tool(tool, arguments)
+    assert not answer.is_error, answer.content
+    return answer.structured_content
+
+
+async def refusal(client: Client, tool: str, /, **arguments: Any) -> Any:
+    """Call a tool that refuses; the refusal, its shape checked."""
+    answer = await client.call_tool(tool, arguments)
+    assert answer.is_error, answer.structured_content
+    assert answer.structured_content is not None
+    assert list(answer.structured_content) == ["code", "message", "retryable", "fix", "candidates"]
+    return answer.structured_content
+
+
+async def text(client: Client, tool: str, /, **arguments: Any) -> str:
+    """Call a tool; what it answers as text."""
+    content = (await client.call_tool(tool, arguments)).content[0]
+    assert isinstance(content, TextContent)
+    return content.text
+
+
+def compact(value: object) -> str:
+    """JSON as it travels: without a space that nobody needs."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
