@@ -138,6 +138,13 @@ def test_a_bad_setting_is_named(environment: dict[str, str]) -> None:
     assert (result.exit_code, result.stderr) == (1, "Error: LUMA_RATE_READS: is a whole number from 1 to 1000000\n")
 
 
+def test_a_file_that_is_no_database_is_no_traceback(environment: dict[str, str]) -> None:
+    path_of(environment).write_text("these are not books, but a text that is long enough to be read as a header" * 20)
+    result = luma(environment, "verify")
+    assert (result.exit_code, "file is not a database" in result.stderr) == (1, True), result.stderr
+    assert "Traceback" not in result.output
+
+
 def test_a_key_is_shown_once_and_found_in_the_list(environment: dict[str, str]) -> None:
     ok(environment, *INIT)
     made = said(environment, "keys", "create", "--label", "Reports", "--read-only")

@@ -1,6 +1,7 @@
 """The command line. Exit codes: 0 done, 1 refused or failed (one sentence on standard error), 2 wrong usage."""
 
 import json
+import logging
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from luma_mcp.domain.profiles import Profile
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -33,6 +35,12 @@ class Commands(click.Group):
             raise click.ClickException(str(bad)) from None
         except Refusal as refusal:
             raise click.ClickException(_sentence(refusal)) from None
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as fault:
+            log.debug("the command failed", exc_info=True)
+            reason = str(getattr(fault, "orig", fault)).strip().partition("\n")[0] or "it gives no reason"
+            raise click.ClickException(f"This failed ({type(fault).__name__}): {reason}") from None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -40,14 +40,14 @@ async def serve_stdio(settings: Settings, *, profile: str | None = None, jobs: b
         from luma_mcp.app import open_parts
         from luma_mcp.tools.toolbox import Toolbox
 
-        async with open_parts(settings) as parts, anyio.create_task_group() as tasks:
-            if jobs and settings.is_embedded and not settings.read_only:
-                tasks.start_soon(_hourly_jobs, parts)
-            visits = _visits(parts, profile)
-            yield Toolbox(
-                parts.executor, parts.access, visits, toolsets=settings.toolsets, writes=not settings.read_only
-            )
-            tasks.cancel_scope.cancel()
+        async with open_parts(settings) as parts:
+            visits, writes = _visits(parts, profile), not settings.read_only
+            toolbox = Toolbox(parts.executor, parts.access, visits, toolsets=settings.toolsets, writes=writes)
+            async with anyio.create_task_group() as tasks:
+                if jobs and settings.is_embedded and writes:
+                    tasks.start_soon(_hourly_jobs, parts)
+                yield toolbox
+                tasks.cancel_scope.cancel()
 
     await server.serve_stdio(open_door)
 
