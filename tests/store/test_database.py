@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import anyio
 import pytest
 from sqlalchemy import text
 
@@ -45,6 +46,21 @@ async def test_after_a_busy_answer_writing_goes_on(sqlite_template: Path, tmp_pa
     await insert(second)
     await first.close()
     await second.close()
+
+
+async def test_a_writer_that_is_given_up_while_it_waits_leaves_writing_free(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    url = copy_of(sqlite_template, tmp_path)
+    first, second = Database(url), Database(url, busy_timeout_ms=300)
+    async with first.writing():
+        with anyio.move_on_after(0.05) as given_up:
+            await insert(second)
+    await insert(second)
+    await insert(first, "another")
+    await first.close()
+    await second.close()
+    assert given_up.cancelled_caught
 
 
 async def test_a_failed_write_leaves_nothing(database_url: str) -> None:
