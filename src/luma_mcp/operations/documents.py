@@ -24,7 +24,7 @@ from luma_mcp.domain.documents import (
     price_line,
 )
 from luma_mcp.domain.invoices import Invoice
-from luma_mcp.domain.money import to_major
+from luma_mcp.domain.money import round_to_minor, to_major
 from luma_mcp.domain.offers import Offer
 from luma_mcp.domain.profiles import Profile
 from luma_mcp.domain.recurring_invoices import RecurringInvoice
@@ -106,6 +106,11 @@ def sender_of(profile: Profile) -> Sender:
     """Freeze the profile's company, address and bank details."""
     fields = {name: getattr(profile, name) for name in Sender.model_fields if name != "name"}
     return Sender(name=profile.legal_name or profile.name, **fields)
+
+
+def shown_discount(amount: Decimal | None, currency: str) -> Decimal | None:
+    """A document's discount with the decimals of its currency, as the books show it."""
+    return None if amount is None else to_major(round_to_minor(amount, currency), currency)
 
 
 def check_period(issue_date: date, later: date, field: str) -> None:

@@ -34,6 +34,7 @@ from luma_mcp.operations.documents import (
     price_document,
     pricing_of,
     sender_of,
+    shown_discount,
 )
 from luma_mcp.operations.numbers import Series, given_number, next_number
 from luma_mcp.operations.settlement import pay_in_full
@@ -112,7 +113,6 @@ async def draft_invoice(
             "supply_from",
             "supply_to",
             "discount_percent",
-            "discount_amount",
             "notes",
             "internal_note",
         }
@@ -127,6 +127,7 @@ async def draft_invoice(
         issue_date=issue_date,
         due_date=due_date,
         prices_include_tax=draft.prices_include_tax,
+        discount_amount=shown_discount(draft.discount_amount, currency),
         sender=draft.sender or sender_of(profile),
         payment_info=draft.payment_info if draft.payment_info is not None else profile.payment_template,
         language=draft.language or client.language,

@@ -33,6 +33,7 @@ from luma_mcp.operations.documents import (
     price_document,
     pricing_of,
     sender_of,
+    shown_discount,
 )
 from luma_mcp.operations.invoices import draft_invoice
 from luma_mcp.operations.numbers import Series, given_number, next_number
@@ -93,7 +94,6 @@ async def create_offer(books: WritableBooks, draft: OfferDraft) -> Offer:
             "supply_from",
             "supply_to",
             "discount_percent",
-            "discount_amount",
             "notes",
             "internal_note",
         }
@@ -111,6 +111,7 @@ async def create_offer(books: WritableBooks, draft: OfferDraft) -> Offer:
         valid_until=valid_until,
         currency=currency,
         prices_include_tax=draft.prices_include_tax,
+        discount_amount=shown_discount(draft.discount_amount, currency),
         sender=draft.sender or sender_of(profile),
         payment_info=draft.payment_info if draft.payment_info is not None else profile.payment_template,
         language=draft.language or client.language,
