@@ -9,6 +9,7 @@ from mcp import Client
 from mcp.types import TextContent
 
 from luma_mcp.access import Caller
+from luma_mcp.tools.door import Door
 from luma_mcp.tools.server import build_server
 from luma_mcp.tools.toolbox import Toolbox, Visit
 from tests.world import World
@@ -32,8 +33,14 @@ async def assistant(
 ) -> AsyncIterator[Client]:
     """A connected client; the owner in the Swiss profile unless another caller is given."""
     who = caller or await world.at(world.swiss)
-    server = build_server(toolbox_of(world, who, toolsets=toolsets))
-    async with Client(server, mode="legacy" if era == "legacy" else "auto") as client:
+    async with connected(toolbox_of(world, who, toolsets=toolsets), era) as client:
+        yield client
+
+
+@asynccontextmanager
+async def connected(door: Door, era: str = "auto") -> AsyncIterator[Client]:
+    """A client of a server with this door."""
+    async with Client(build_server(door), mode="legacy" if era == "legacy" else "auto") as client:
         yield client
 
 

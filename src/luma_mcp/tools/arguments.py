@@ -4,6 +4,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any
 
 from luma_mcp.errors import Invalid, Problem
@@ -37,13 +38,13 @@ def check_known(schema: Schema, given: Mapping[str, Any], tool: str, fix: str | 
     """Refuse arguments that the schema does not name, however deep.
 
     Raises:
-        Invalid: names them and the arguments that there are.
+        Invalid: names them and the arguments that there are in their place, the nearest first.
     """
-    unknown = list(_unknown(schema, given, ""))
+    unknown = _unknown(schema, given, "")
     if unknown:
-        problems = [Problem(path, f"is not an argument of {tool}") for path in unknown[:5]]
+        problems = [Problem(path, f"is not an argument of {tool}") for path, _ in unknown[:5]]
         message = "; ".join(f"{problem.field}: {problem.problem}" for problem in problems)
-        raise Invalid(message, problems=problems, candidates=tuple(schema["properties"]), fix=fix)
+        raise Invalid(message, problems=problems, candidates=_nearest_first(*unknown[0]), fix=fix)
 
 
 def fields_of(tool: Tool, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,18 +70,24 @@ def _exact_number(given: float, path: str) -> Decimal:
     return number
 
 
-def _unknown(schema: Schema, given: Any, path: str) -> list[str]:  # noqa: ANN401  JSON can hold anything
+def _unknown(schema: Schema, given: Any, path: str) -> list[tuple[str, Schema]]:  # noqa: ANN401  JSON can hold anything
+    """The place of every argument that there is not, and those that there are in that place."""
     if isinstance(given, list):
         rows = enumerate(given)
         return [found for index, row in rows for found in _unknown(schema.get("items", {}), row, _inside(path, index))]
     if not isinstance(given, Mapping) or "properties" not in schema:
         return []
     known = schema["properties"]
-    found = [_inside(path, name) for name in given if name not in known]
+    found = [(_inside(path, name), known) for name in given if name not in known]
     for name, value in given.items():
         if name in known:
             found += _unknown(known[name], value, _inside(path, name))
     return found
+
+
+def _nearest_first(path: str, known: Schema) -> list[str]:
+    near = get_close_matches(path.rpartition(".")[2][:100], known, n=3)
+    return near + [name for name in known if name not in near]
 
 
 def _inside(path: str, name: object) -> str:

@@ -30,7 +30,10 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
 _SHORT = 30
 """Candidates up to this length stand on one line."""
 
-_BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_BREAKS = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]+"
+)
+"""Line breaks, controls, direction marks, and the tags that say to a model what no person sees."""
 
 
 def reply_of(tool: Tool, outcome: Outcome[Any]) -> Reply:

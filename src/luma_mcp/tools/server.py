@@ -121,7 +121,7 @@ class _LateDoor:
         self._wanted.set()
         await self._ready.wait()
         if self._door is None:
-            raise RuntimeError("the books cannot be opened")
+            raise MCPError(types.INTERNAL_ERROR, "Internal error")
         return self._door
 
 
@@ -133,14 +133,14 @@ async def _hang_up_on_signal(wire: Wire, listening: anyio.CancelScope) -> None:
             wire.hang_up()
 
 
-async def _guard(context: _Context, call_next: CallNext) -> HandlerResult:
+async def _guard(ctx: _Context, call_next: CallNext) -> HandlerResult:
     """Tell clients nothing of what broke inside."""
     try:
-        return await call_next(context)
+        return await call_next(ctx)
     except MCPError:
         raise
     except Exception:
-        log.exception("%s failed", context.method)
+        log.exception("%s failed", ctx.method)
         raise MCPError(types.INTERNAL_ERROR, "Internal error") from None
 
 
