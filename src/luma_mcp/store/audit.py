@@ -48,6 +48,6 @@ async def add_line(
         "created_at": books.now,
     }
     if isinstance(books, WritableBooks):
-        await books.write(audit.insert().values(profile_id=books.profile_id, **line))
+        await books.add(audit, profile_id=books.profile_id, **line)
     else:
-        await books.write(account_audit.insert().values(account_id=books.account_id, **line))
+        await books.add(account_audit, account_id=books.account_id, **line)

@@ -119,7 +119,7 @@ async def bank_account_in_use(books: Books, account_id: UUID) -> bool:
 async def add_bank_account(books: WritableBooks, made: BankAccount, *, opening_given: bool) -> None:
     """Write a new bank account."""
     row = _row(made) | {"opening_balance_minor": _opening(made) if opening_given else None}
-    await books.write(bank_account.insert().values(profile_id=books.profile_id, **row))
+    await books.add(bank_account, profile_id=books.profile_id, **row)
 
 
 async def save_bank_account(books: WritableBooks, changed: BankAccount, *, opening_given: bool) -> None:

@@ -84,6 +84,10 @@ class _Writing(_Ledger):
         result = await self._connection.execute(statement)
         return int(result.rowcount)
 
+    async def add(self, table: Table, **row: Any) -> None:
+        """Insert one row; the statement is compiled once a table and not built anew each time."""
+        await self._connection.execute(table.insert(), row)
+
     async def write_rows(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """Insert rows in one statement."""
         if rows:

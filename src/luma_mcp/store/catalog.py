@@ -75,7 +75,7 @@ async def number_taken(books: Books, number: str, but: UUID | None = None) -> bo
 async def add_catalog_item(books: WritableBooks, made: CatalogItem) -> None:
     """Write a new catalog item."""
     row = made.model_dump()
-    await books.write(catalog_item.insert().values(profile_id=books.profile_id, search=_search(made), **row))
+    await books.add(catalog_item, profile_id=books.profile_id, search=_search(made), **row)
 
 
 async def save_catalog_item(books: WritableBooks, changed: CatalogItem) -> None:

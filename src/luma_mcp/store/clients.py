@@ -78,7 +78,7 @@ async def external_id_taken(books: Books, external_id: str, but: UUID | None = N
 
 async def add_client(books: WritableBooks, made: Client) -> None:
     """Write a new client."""
-    await books.write(client.insert().values(profile_id=books.profile_id, search=_search(made), **made.model_dump()))
+    await books.add(client, profile_id=books.profile_id, search=_search(made), **made.model_dump())
 
 
 async def save_client(books: WritableBooks, changed: Client) -> None:

@@ -68,7 +68,7 @@ async def record_void(
 ) -> None:
     """Record numbers that no document bears."""
     row = {"series": series, "first_n": first, "last_n": last, "number": number, "reason": reason}
-    await books.write(void_number.insert().values(profile_id=books.profile_id, created_at=books.now, **row))
+    await books.add(void_number, profile_id=books.profile_id, created_at=books.now, **row)
 
 
 async def void_ranges(books: Books, series: str) -> list[tuple[int, int]]:

@@ -133,7 +133,7 @@ async def external_id_taken(books: Books, external_id: str, but: UUID | None = N
 
 async def add_expense(books: WritableBooks, made: Expense) -> None:
     """Write a new expense."""
-    await books.write(expense.insert().values(profile_id=books.profile_id, category_kind="expense", **_row(made)))
+    await books.add(expense, profile_id=books.profile_id, category_kind="expense", **_row(made))
 
 
 async def save_expense(books: WritableBooks, changed: Expense) -> None:

@@ -41,4 +41,4 @@ async def add_income(books: WritableBooks, made: Income) -> None:
         "tax_minor": round_to_minor(made.tax, made.currency),
         "search": search_text(made.description, made.category),
     }
-    await books.write(income.insert().values(**row))
+    await books.add(income, **row)

@@ -128,7 +128,7 @@ async def series_n_of(books: Books, invoice_id: UUID) -> int | None:
 async def add_invoice(books: WritableBooks, made: Invoice, totals: Totals, *, series_n: int | None) -> None:
     """Write a new invoice with its lines and VAT rows: three statements."""
     row = _row(made, totals) | {"series_n": series_n, "profile_id": books.profile_id}
-    await books.write(invoice.insert().values(**row))
+    await books.add(invoice, **row)
     await _write_parts(books, made)
 
 

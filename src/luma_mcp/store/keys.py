@@ -94,7 +94,7 @@ async def count_live_keys(books: AccountBooks) -> int:
 
 async def add_key(books: WritableAccountBooks, row: dict[str, Any]) -> None:
     """Write a new key."""
-    await books.write(api_key.insert().values(account_id=books.account_id, created_at=books.now, **row))
+    await books.add(api_key, account_id=books.account_id, created_at=books.now, **row)
 
 
 async def revoke_key(books: WritableAccountBooks, key_id: UUID) -> bool:

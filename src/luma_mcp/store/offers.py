@@ -86,7 +86,7 @@ async def series_n_of(books: Books, offer_id: UUID) -> int | None:
 async def add_offer(books: WritableBooks, made: Offer, totals: Totals, *, series_n: int | None) -> None:
     """Write a new offer with its lines and VAT rows: three statements."""
     row = _row(made, totals) | {"series_n": series_n, "profile_id": books.profile_id}
-    await books.write(offer.insert().values(**row))
+    await books.add(offer, **row)
     await _write_parts(books, made)
 
 

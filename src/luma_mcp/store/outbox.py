@@ -24,4 +24,4 @@ outbox = table(
 async def add_event(books: WritableBooks, event: str, resource_id: UUID | None) -> None:
     """Note an event, named as the operation that caused it."""
     row = {"id": books.new_id(), "event": event, "resource_id": resource_id, "created_at": books.now}
-    await books.write(outbox.insert().values(profile_id=books.profile_id, **row))
+    await books.add(outbox, profile_id=books.profile_id, **row)

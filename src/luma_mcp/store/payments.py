@@ -85,17 +85,16 @@ async def add_payment(
 ) -> UUID:
     """Write a payment; `settle` allocates it."""
     stamp = books.stamp()
-    await books.write(
-        payment.insert().values(
-            **stamp,
-            invoice_id=draft.id,
-            client_id=client_id,
-            date=paid_on,
-            amount_minor=amount_minor,
-            currency=currency,
-            bank_account_id=bank_account_id,
-            note=draft.note,
-        )
+    await books.add(
+        payment,
+        **stamp,
+        invoice_id=draft.id,
+        client_id=client_id,
+        date=paid_on,
+        amount_minor=amount_minor,
+        currency=currency,
+        bank_account_id=bank_account_id,
+        note=draft.note,
     )
     return stamp["id"]  # type: ignore[no-any-return]
 

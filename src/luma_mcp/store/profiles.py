@@ -105,7 +105,7 @@ async def hold_profile(books: WritableAccountBooks, profile_id: UUID) -> None:
 async def add_profile(books: WritableAccountBooks, made: Profile) -> None:
     """Write a new profile."""
     row = made.model_dump(mode="python") | {"account_id": books.account_id, "search": _search(made)}
-    await books.write(profile.insert().values(**row))
+    await books.add(profile, **row)
 
 
 async def save_profile(books: WritableAccountBooks, changed: Profile) -> None:

@@ -159,7 +159,7 @@ async def due_recurring_invoices(books: Books, limit: int) -> Sequence[UUID]:
 
 async def add_recurring_invoice(books: WritableBooks, made: RecurringInvoice, totals: Totals) -> None:
     """Write a new recurring invoice with its lines."""
-    await books.write(recurring_invoice.insert().values(profile_id=books.profile_id, **_row(made, totals)))
+    await books.add(recurring_invoice, profile_id=books.profile_id, **_row(made, totals))
     await _write_lines(books, made)
 
 

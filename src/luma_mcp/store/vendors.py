@@ -51,7 +51,7 @@ async def hold_vendor(books: WritableBooks, vendor_id: UUID) -> None:
 async def add_vendor(books: WritableBooks, made: Vendor) -> None:
     """Write a new vendor."""
     row = made.model_dump(exclude={"expense_count"})
-    await books.write(vendor.insert().values(profile_id=books.profile_id, search=_search(made), **row))
+    await books.add(vendor, profile_id=books.profile_id, search=_search(made), **row)
 
 
 async def save_vendor(books: WritableBooks, changed: Vendor) -> None:
