@@ -52,7 +52,7 @@ class Toolbox:
     async def list_tools(self, request: object) -> Sequence[Listed]:
         """The tools of the chosen toolsets that the caller may run."""
         try:
-            visit = await self._visits(request)
+            visit = await self._visit(request)
             several = len(await self._reachable(visit.caller)) > 1
         except Refusal as refusal:
             return _listing(self._names, None, writes=self._writes and isinstance(refusal, NoProfile))
@@ -64,13 +64,19 @@ class Toolbox:
         if name not in BY_NAME and name not in DISCOVERY:
             raise UnknownTool(name)
         try:
-            visit = await self._visits(request)
+            visit = await self._visit(request)
             given = exact(arguments)
             if name in BY_NAME:
                 return await self._run(visit.caller, BY_NAME[name], given)
             return await self._discover(visit.caller, DISCOVERY[name], given)
         except Refusal as refusal:
             return refused(refusal)
+
+    async def _visit(self, request: object) -> Visit:
+        """Who makes a request; a profile that was fixed outside the call is the only one there is for it."""
+        visit = await self._visits(request)
+        profile = visit.caller.profile
+        return visit if profile is None else replace(visit, caller=replace(visit.caller, key_profile_id=profile.id))
 
     async def _discover(self, caller: Caller, listed: Listed, given: dict[str, Any]) -> Reply:
         if listed is WRITE and caller.read_only:

@@ -1,0 +1,59 @@
+"""MCP and REST answer the same question with the same facts, but for how a number is written."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from luma_mcp.rest.binding import Binding, Wire
+from luma_mcp.rest.lumabill.table import BINDINGS
+from tests.laws.stage import Stage, open_stage
+from tests.rest.client import Rest, open_client, site_of
+from tests.tools.assistant import toolbox_of
+from tests.world import copy_of
+
+READS = [binding for binding in BINDINGS if binding.method == "GET" and binding.gives is not Wire.FILE]
+
+
+@pytest.fixture(scope="module")
+async def stage(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+    """Books to read."""
+    async with open_stage(copy_of(sqlite_template, tmp_path_factory.mktemp("parity"))) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+async def rest(stage: Stage) -> AsyncIterator[Rest]:
+    """A client of the same books over REST."""
+    token, _ = await stage.world.make_key(profile_id=stage.world.swiss)
+    async with open_client(site_of(stage.world), token) as client:
+        yield Rest(stage.world, client)
+
+
+@pytest.mark.parametrize("binding", READS, ids=lambda binding: binding.path)
+async def test_mcp_and_rest_say_the_same(stage: Stage, rest: Rest, binding: Binding) -> None:
+    given = stage.own.given(binding.operation)
+    path = binding.path.format(**{name: given[field] for name, field in binding.in_path.items()})
+    response = await rest.send("GET", path)
+    arguments = {"id": str(given["id"])} if binding.in_path else {}
+    caller = replace(await stage.world.at(stage.world.swiss), key_profile_id=stage.world.swiss)
+    reply = await toolbox_of(stage.world, caller).call_tool(None, binding.operation.name, arguments)
+    assert not reply.is_error, reply.text
+    assert list(differences(json.loads(response.text, parse_float=Decimal), reply.structured)) == []
+
+
+def differences(rest: object, tool: object, path: str = "") -> list[str]:
+    """Where what a tool says is not what REST says; a tool may say less."""
+    if isinstance(tool, dict) and isinstance(rest, dict):
+        missing = [f"{path}.{name} is not in REST" for name in tool if name not in rest]
+        both = [name for name in tool if name in rest]
+        return missing + [found for name in both for found in differences(rest[name], tool[name], f"{path}.{name}")]
+    if isinstance(tool, list) and isinstance(rest, list) and len(tool) == len(rest):
+        pairs = enumerate(zip(rest, tool, strict=True))
+        return [found for index, (left, right) in pairs for found in differences(left, right, f"{path}.{index}")]
+    if isinstance(tool, str) and isinstance(rest, int | Decimal) and not isinstance(rest, bool):
+        return [] if Decimal(tool) == rest else [f"{path}: {rest} and {tool}"]
+    return [] if tool == rest else [f"{path}: {rest!r} and {tool!r}"]
