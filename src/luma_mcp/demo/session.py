@@ -17,7 +17,7 @@ from luma_mcp.demo.clients import configurations
 
 FOLDER = Path(".demo")
 BOOKS = FOLDER / "luma.db"
-HOST, PORT = "127.0.0.1", 8000
+HOST = "127.0.0.1"
 LUMA_MCP = (sys.executable, "-m", "luma_mcp.cli")
 
 _COMPANY = "Aareblick"
@@ -46,16 +46,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Make the books, play the session, print how to connect, and serve until stopped."""
     parser = argparse.ArgumentParser(prog="make run", description=__doc__)
     parser.add_argument("--once", action="store_true", help="stop after the session")
-    once = parser.parse_args(arguments).once
+    parser.add_argument("--port", type=int, default=8000, help="where to serve (8000)")
+    asked = parser.parse_args(arguments)
     made = make_books()
     print(
         f"Fresh demo books in {BOOKS}: {' and '.join(profile['name'] for profile in made['profiles'])}.\n", flush=True
     )
     anyio.run(play)
     _print_keys(made["keys"])
-    print(configurations(BOOKS.resolve(), _key_files(made["keys"]), f"http://{HOST}:{PORT}"), flush=True)
-    if not once:
-        _serve()
+    print(configurations(BOOKS.resolve(), _key_files(made["keys"]), f"http://{HOST}:{asked.port}"), flush=True)
+    if not asked.once:
+        _serve(asked.port)
 
 
 def make_books() -> dict[str, Any]:
@@ -82,12 +83,12 @@ async def play() -> None:
                 sys.exit(f"{tool} was refused.")
 
 
-def _serve() -> None:
-    command = [*LUMA_MCP, "serve", "--host", HOST, "--port", str(PORT)]
-    try:
-        sys.exit(subprocess.run(command, env=_environment(), check=False).returncode)
-    except KeyboardInterrupt:
-        sys.exit(0)
+def _serve(port: int) -> None:
+    """Become the server, so that whoever stops us stops it; where a system cannot, wait for it."""
+    command = [*LUMA_MCP, "serve", "--host", HOST, "--port", str(port)]
+    if os.name == "posix":
+        os.execve(command[0], command, _environment())
+    sys.exit(subprocess.run(command, env=_environment(), check=False).returncode)
 
 
 def _print_keys(keys: Mapping[str, str]) -> None:
