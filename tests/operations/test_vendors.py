@@ -8,7 +8,7 @@ import pytest
 from luma_mcp.errors import BadCursor, BadQuery, Invalid, NotFound, VendorInUse
 from tests.world import World
 
-BOUGHT = {"date": "2026-03-02", "amount": "50", "category": "telecom"}
+BOUGHT: dict[str, Any] = {"date": "2026-03-02", "amount": "50", "category": "telecom"}
 
 
 async def vendor(world: World, name: str, **given: Any) -> Any:
@@ -34,7 +34,7 @@ async def test_a_vendor_needs_a_name_and_nothing_else(world: World) -> None:
 )
 async def test_what_no_vendor_can_be_is_refused_by_field(sqlite_world: World, field: str, value: str) -> None:
     with pytest.raises(Invalid) as caught:
-        await sqlite_world.run("create_vendor", **({"name": "Swisscom"} | {field: value}))
+        await vendor(sqlite_world, **({"name": "Swisscom"} | {field: value}))
     assert [problem.field for problem in caught.value.problems] == [field]
 
 
