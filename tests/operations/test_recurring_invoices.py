@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from luma_mcp.errors import Conflict, Invalid, NotFound, StatusNotAllowed, WriteOnce
+from tests.store.raw import attack
 from tests.world import World
 
 LINES = [{"description": "Hosting", "quantity": 1, "price": 49}]
@@ -41,6 +42,15 @@ async def test_a_due_date_makes_one_draft_dated_today(world: World) -> None:
     assert not run.more
     assert (await world.run("run_recurring_invoice", id=made.id)).invoice_id is None
     assert (await world.run("list_due_runs")).ids == ()
+
+
+async def test_a_due_date_that_was_made_is_not_made_again_even_when_it_comes_back(world: World) -> None:
+    made = await recurring(world)
+    await world.run("run_recurring_invoice", id=made.id)
+    await attack(world, "UPDATE recurring_invoice SET next_run_date = '2026-03-31'")
+    assert (await world.run("run_recurring_invoice", id=made.id)).invoice_id is None
+    again = await world.run("get_recurring_invoice", id=made.id)
+    assert (str(again.next_run_date), again.invoices_created) == ("2026-04-30", 1)
 
 
 async def test_missed_dates_are_made_up_with_their_anchor(world: World) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from luma_mcp.errors import Busy, ChangedMeanwhile, Invalid, NumberTaken, TooLarge, Unavailable
-from luma_mcp.store.database import Database
+from luma_mcp.store.database import Database, set_context
 from tests.postgres import PostgresDatabase
 from tests.store.raw import ask, attack
 from tests.world import World, copy_of
@@ -70,6 +70,16 @@ async def test_a_failed_write_leaves_nothing(database_url: str) -> None:
     async with database.reading() as connection:
         assert (await connection.execute(text("SELECT count(*) FROM rate_window"))).scalar_one() == 0
     await database.close()
+
+
+async def test_a_read_is_one_view_whatever_is_written_meanwhile(world: World) -> None:
+    counted = text("SELECT count(*) FROM client")
+    async with world.parts.database.reading() as connection:
+        await set_context(connection, profile_id=world.swiss)
+        before = (await connection.execute(counted)).scalar_one()
+        await world.client()
+        after = (await connection.execute(counted)).scalar_one()
+    assert (before, after, await ask(world, str(counted))) == (0, 0, 1)
 
 
 async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
