@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from luma_mcp.access import Access, Caller
-from luma_mcp.errors import BadQuery, InvalidKey, PlanRequired, Refusal
+from luma_mcp.errors import BadQuery, InvalidKey, Refusal
 from luma_mcp.rest.address import client_address
 from luma_mcp.rest.refusals import MethodNotAllowed
 from luma_mcp.settings import Settings
@@ -103,8 +103,6 @@ class McpEndpoint:
         given = _parameters(request)
         address = client_address(request.scope, self._settings.trusted_proxies)
         caller = await self._access.caller_of(_token(request, given.get("key")), address)
-        if caller.plan == "free":
-            raise PlanRequired
         caller = caller.narrowed(read_only=_flag(given.get("read_only", "0")))
         toolsets = tuple(word.strip() for word in given.get("toolsets", "").split(",") if word.strip())
         try:
