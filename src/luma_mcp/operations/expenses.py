@@ -85,6 +85,8 @@ async def update_expense(books: WritableBooks, change: ExpenseChange) -> Expense
         fields["category"] = await check_category(books, "expense", fields["category"])
     now = {name: getattr(before, name) for name in Expense.model_fields} | fields | {"updated_at": books.now}
     now["status"] = _next_status(before, fields, profile)
+    if now["status"] is ExpenseStatus.UNPAID:
+        now["paid_on"] = fields.get("paid_on")
     now |= await _paid(books, profile, now)
     changed = _expense(profile, now)
     changed = changed.model_copy(update={"vendor_name": await _vendor_name(books, changed.vendor_id)})
@@ -150,8 +152,9 @@ async def _paid(books: WritableBooks, profile: Profile, fields: dict[str, Any]) 
     """When and from where it was paid; nothing of that stands on an expense that is not paid."""
     account, currency = fields["bank_account_id"], fields.get("currency") or profile.currency
     if fields["status"] is not ExpenseStatus.PAID:
-        if fields["paid_on"] is not None and fields["status"] is ExpenseStatus.DRAFT:
-            raise Invalid.field("paid_on", "a draft is not paid; give status = paid")
+        if fields["paid_on"] is not None:
+            named = "a draft" if fields["status"] is ExpenseStatus.DRAFT else "what is unpaid"
+            raise Invalid.field("paid_on", f"{named} is not paid; give status = paid")
         if account is not None:
             await bank_account_for(books, account, currency)
         return {"paid_on": None}
