@@ -10,6 +10,7 @@ from luma_mcp.operation import AnyOperation
 from luma_mcp.operations.registry import OPERATIONS
 from luma_mcp.rest.lumabill.document import openapi_document
 from luma_mcp.rest.lumabill.table import BINDINGS
+from luma_mcp.tools.documentation import tools_markdown
 
 ROOT = Path(__file__).parents[1]
 
@@ -52,6 +53,7 @@ def _row(operation: AnyOperation, routes: list[str]) -> str:
 DOCUMENTS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("docs/openapi/lumabill.json", openapi),
     ("docs/operations.md", operations),
+    ("docs/tools.md", tools_markdown),
 )
 
 

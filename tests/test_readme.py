@@ -68,7 +68,7 @@ def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newcomer]:
     """Follow the README up to the running server."""
     home = tmp_path_factory.mktemp("home")
     _run_block(SHELL[0], home)
-    serve = [BIN / "luma-mcp", "serve", "--port", "0"]
+    serve = [str(BIN / "luma-mcp"), "serve", "--port", "0"]
     with subprocess.Popen(serve, env=_environment(home), stderr=subprocess.PIPE, text=True) as serving:
         assert serving.stderr
         started = re.search(r"http://127\.0\.0\.1:(\d+)", serving.stderr.readline())

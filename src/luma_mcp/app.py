@@ -72,10 +72,12 @@ def assemble(settings: Settings, database: Database, clock: Callable[[], datetim
 
 def worker_of(parts: Parts) -> "Worker":
     """The background jobs of this process."""
+    from luma_mcp.jobs.old_idempotency_keys import OldIdempotencyKeys
     from luma_mcp.jobs.recurring_invoices import RecurringInvoices
     from luma_mcp.jobs.worker import Worker
 
-    return Worker(RecurringInvoices(parts.database, parts.executor, parts.clock), parts.access)
+    recurring = RecurringInvoices(parts.database, parts.executor, parts.clock)
+    return Worker(recurring, OldIdempotencyKeys(parts.database, parts.clock), parts.access)
 
 
 def create_app(parts: Parts, *, jobs: bool = True) -> "ASGIApp":

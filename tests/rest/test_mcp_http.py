@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Send
 
 from luma_mcp.app import create_app
-from luma_mcp.rest.binding import JSON_BYTES
+from luma_mcp.rest.binding import MCP_BYTES
 from luma_mcp.rest.lumabill.dialect import Lumabill
 from luma_mcp.rest.lumabill.table import BINDINGS
 from luma_mcp.rest.mcp_http import McpEndpoint
@@ -206,7 +206,7 @@ async def test_the_public_address_is_answered_to_browsers_from_there_alone(sqlit
 @pytest.mark.parametrize("told", [True, False], ids=["told its length", "in pieces"])
 async def test_a_body_that_is_too_large_is_refused(sqlite_world: World, *, told: bool) -> None:
     token, _ = await sqlite_world.make_key(profile_id=sqlite_world.swiss)
-    large = b" " * (JSON_BYTES + 1)
+    large = b" " * (MCP_BYTES + 1)
 
     async def pieces() -> AsyncIterator[bytes]:
         yield large

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import anyio
 
 from luma_mcp.access import Access
+from luma_mcp.jobs.old_idempotency_keys import OldIdempotencyKeys
 from luma_mcp.jobs.recurring_invoices import RecurringInvoices
 
 EVERY_SECONDS = 60.0
@@ -19,6 +20,7 @@ class Worker:
     """All jobs of one process."""
 
     recurring_invoices: RecurringInvoices
+    old_idempotency_keys: OldIdempotencyKeys
     access: Access
 
     async def run(self, *, every_seconds: float = EVERY_SECONDS) -> None:
@@ -30,12 +32,16 @@ class Worker:
     async def run_once(self) -> None:
         """Run each job once."""
         await _attempt("recurring invoices", self._recurring)
+        await _attempt("old idempotency keys", self._old_keys)
         await _attempt("last use of keys", self.access.flush_used)
 
     async def _recurring(self) -> None:
         made = await self.recurring_invoices.run()
         if made:
             log.info("recurring invoices: %d drafts made", made)
+
+    async def _old_keys(self) -> None:
+        await self.old_idempotency_keys.run()
 
 
 async def _attempt(name: str, job: Callable[[], Awaitable[None]]) -> None:

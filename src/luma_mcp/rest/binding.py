@@ -9,6 +9,8 @@ from luma_mcp.operation import AnyOperation
 
 JSON_BYTES = 1_000_000
 FILE_BYTES = 11_000_000
+MCP_BYTES = 15_000_000
+"""A receipt of 10 MB in base64 fits into one message."""
 """A receipt of 10 MB and what multipart puts around it."""
 
 

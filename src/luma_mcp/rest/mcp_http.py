@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from luma_mcp.access import Access, Caller
 from luma_mcp.errors import BadQuery, InvalidKey, Refusal
 from luma_mcp.rest.address import client_address
+from luma_mcp.rest.binding import MCP_BYTES
 from luma_mcp.rest.refusals import MethodNotAllowed
 from luma_mcp.settings import Settings
 
@@ -67,7 +68,9 @@ class McpEndpoint:
         self._settings = settings
         self._refuse = refuse
         self._check_toolsets = check_toolsets
-        self._manager = StreamableHTTPSessionManager(server, stateless=True, security_settings=_security(origin))
+        self._manager = StreamableHTTPSessionManager(
+            server, stateless=True, security_settings=_security(origin), max_request_body_size=MCP_BYTES
+        )
         self._protocol = StreamableHTTPASGIApp(self._manager)
         self._app: ASGIApp = self._checked
         if origin is not None:

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 
 from luma_mcp.access import Access
 from luma_mcp.executor import Executor
-from luma_mcp.rest.binding import JSON_BYTES
+from luma_mcp.rest.binding import MCP_BYTES
 from luma_mcp.rest.body import BodyLimit
 from luma_mcp.rest.docs_page import docs_routes
 from luma_mcp.rest.frame import Frame
@@ -43,7 +43,7 @@ def build_site(
     others = [Route(page.path, OtherMethods(dialect, ("GET", "HEAD", "OPTIONS"))) for page in pages]
     routes: list[BaseRoute] = [*pages, *others, Mount(PREFIX, application(dialect, executor))]
     if mcp is not None:
-        routes.append(Route("/mcp", BodyLimit(mcp, JSON_BYTES, Refusing(dialect, BodyTooLarge(JSON_BYTES)))))
+        routes.append(Route("/mcp", BodyLimit(mcp, MCP_BYTES, Refusing(dialect, BodyTooLarge(MCP_BYTES)))))
     router = Router(routes, redirect_slashes=False, default=Refusing(dialect, NoSuchPath()), lifespan=lifespan)
     https = (settings.public_url or "").startswith("https://")
     return Frame(router, https=https, trusted=settings.trusted_proxies)

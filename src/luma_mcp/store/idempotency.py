@@ -1,13 +1,15 @@
 """Idempotency: a key stands for one business event; its answer is kept in the transaction of the effect."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint, Index, PrimaryKeyConstraint, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from luma_mcp.errors import Busy, IdempotencyInFlight
 from luma_mcp.store.books import WritableBooks
@@ -74,10 +76,10 @@ async def keep_answer(books: WritableBooks, key: str, answer: str) -> None:
     await books.write(idempotency.update().where(_this(books, key)).values(answer=answer))
 
 
-async def forget_old(books: WritableBooks) -> int:
-    """Delete the profile's keys that are older than 30 days."""
-    old = books.own(idempotency) & (idempotency.c.created_at < books.now - KEPT)
-    return await books.write(idempotency.delete().where(old))
+async def forget_old(connection: AsyncConnection, profile_id: UUID, now: datetime) -> int:
+    """Delete a profile's keys that are older than 30 days; answers how many."""
+    old = (idempotency.c.profile_id == profile_id) & (idempotency.c.created_at < now - KEPT)
+    return int((await connection.execute(idempotency.delete().where(old))).rowcount)
 
 
 def _this(books: WritableBooks, key: str) -> Any:
