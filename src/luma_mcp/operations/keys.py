@@ -51,8 +51,7 @@ async def create_key(books: WritableAccountBooks, draft: KeyDraft) -> Key:
         "expires_at": expires_at,
     }
     await store.add_key(books, row)
-    kept = next(kept for kept in await store.list_keys(books, 1) if kept.id == key_id)
-    return _key(kept, books.now)
+    return _key(await store.read_key(books, key_id), books.now)
 
 
 @writes_account("keys", destructive=True)

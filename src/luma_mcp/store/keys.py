@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, PrimaryKeyConstraint, RowMapping, Table, func, or_, select
+from sqlalchemy import ForeignKeyConstraint, Index, PrimaryKeyConstraint, RowMapping, Select, Table, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from luma_mcp.store.accounts import account
@@ -75,14 +75,14 @@ async def find_key(connection: AsyncConnection, public_id: str) -> KeyRow | None
 
 async def list_keys(books: AccountBooks, limit: int) -> list[KeyRow]:
     """The keys of the account, newest first, revoked ones too."""
-    query = (
-        select(api_key, account.c.plan, account.c.today)
-        .join(account, account.c.id == api_key.c.account_id)
-        .where(api_key.c.account_id == books.account_id)
-        .order_by(api_key.c.created_at.desc(), api_key.c.id.desc())
-        .limit(limit)
-    )
-    return [_key(row) for row in await books.fetch_all(query)]
+    newest = (api_key.c.created_at.desc(), api_key.c.id.desc())
+    return [_key(row) for row in await books.fetch_all(_kept(books).order_by(*newest).limit(limit))]
+
+
+async def read_key(books: AccountBooks, key_id: UUID) -> KeyRow:
+    """One key of the account, which is known to exist."""
+    (row,) = await books.fetch_all(_kept(books).where(api_key.c.id == key_id))
+    return _key(row)
 
 
 async def count_live_keys(books: AccountBooks) -> int:
@@ -107,6 +107,11 @@ async def mark_used(connection: AsyncConnection, used: dict[str, datetime]) -> N
     """Note when keys were last used, by public id."""
     for public_id, at in sorted(used.items()):
         await connection.execute(api_key.update().where(api_key.c.public_id == public_id).values(last_used_at=at))
+
+
+def _kept(books: AccountBooks) -> Select[Any]:
+    query = select(api_key, account.c.plan, account.c.today).join(account, account.c.id == api_key.c.account_id)
+    return query.where(api_key.c.account_id == books.account_id)
 
 
 def _key(row: RowMapping) -> KeyRow:
