@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, RowMapping, Table, select
+from sqlalchemy import Column, ColumnElement, RowMapping, Table, case, func, or_, select
 from typing_extensions import override
 
 from luma_mcp.store.bank_accounts import bank_account
@@ -44,7 +44,16 @@ class _Kind:
     table: Table
     exact: Sequence[Column[Any]]
     shown: Sequence[Column[Any]]
+    otherwise: Sequence[ColumnElement[Any]] = ()
+    """What stands for a record without a name."""
 
+
+_OF_CLIENT = (
+    select(client.c.name)
+    .where(client.c.profile_id == recurring_invoice.c.profile_id, client.c.id == recurring_invoice.c.client_id)
+    .scalar_subquery()
+    .label("client_name")
+)
 
 _KINDS = {
     "client": _Kind(client, [client.c.number, client.c.name], [client.c.number, client.c.name]),
@@ -54,7 +63,12 @@ _KINDS = {
     ),
     "invoice": _Kind(invoice, [invoice.c.number], [invoice.c.number, invoice.c.client_name, invoice.c.issue_date]),
     "offer": _Kind(offer, [offer.c.number], [offer.c.number, offer.c.client_name, offer.c.issue_date]),
-    "recurring invoice": _Kind(recurring_invoice, [recurring_invoice.c.title], [recurring_invoice.c.title]),
+    "recurring invoice": _Kind(
+        recurring_invoice,
+        [recurring_invoice.c.title],
+        [recurring_invoice.c.title],
+        [_OF_CLIENT, recurring_invoice.c.interval, recurring_invoice.c.start_date],
+    ),
     "expense": _Kind(expense, [expense.c.number], [expense.c.number, expense.c.description, expense.c.date]),
     "bank account": _Kind(bank_account, [bank_account.c.name, bank_account.c.iban], [bank_account.c.name]),
 }
@@ -63,7 +77,9 @@ _KINDS = {
 async def find_by_name(books: Books, kind: str, spoken: str) -> list[Named]:
     """The records that are meant: those called exactly so, else those that hold all the words; at most six."""
     known = _KINDS[kind]
-    rows = await _rows(books, known, words_match(known.table.c.search, spoken), _SIMILAR_AMONG)
+    alike = or_(*(func.lower(column) == spoken.strip().lower() for column in known.exact))
+    words = words_match(known.table.c.search, spoken)
+    rows = await _rows(books, known, words, _SIMILAR_AMONG, case((alike, 0), else_=1))
     exact = [named for named in rows if folded(spoken.strip()) in named.exactly]
     return (exact or rows)[: MOST_CANDIDATES + 1]
 
@@ -84,15 +100,22 @@ async def find_similar(books: Books, kind: str, spoken: str) -> list[Named]:
     return list({by_word[word].id: by_word[word] for word in close}.values())
 
 
-async def _rows(books: Books, known: _Kind, condition: ColumnElement[bool], limit: int) -> list[Named]:
-    columns = {column.name: column for column in (*known.shown, *known.exact)}
+async def _rows(
+    books: Books, known: _Kind, condition: ColumnElement[bool], limit: int, *first: ColumnElement[Any]
+) -> list[Named]:
+    columns = {column.name: column for column in (*known.shown, *known.exact, *known.otherwise)}
     query = select(known.table.c.id, *columns.values()).where(books.own(known.table), condition)
-    rows = await books.fetch_all(query.order_by(known.table.c.updated_at.desc(), known.table.c.id).limit(limit))
+    order = (*first, known.table.c.updated_at.desc(), known.table.c.id)
+    rows = await books.fetch_all(query.order_by(*order).limit(limit))
     return [Named(row["id"], _label(known, row), _exactly(known, row)) for row in rows]
 
 
 def _label(known: _Kind, row: RowMapping) -> str:
-    return " · ".join(str(row[column.name]) for column in known.shown if row[column.name] is not None)
+    return _joined(known.shown, row) or _joined(known.otherwise, row)
+
+
+def _joined(columns: Sequence[ColumnElement[Any]], row: RowMapping) -> str:
+    return " · ".join(str(row[column.name]) for column in columns if row[column.name] is not None)
 
 
 def _exactly(known: _Kind, row: RowMapping) -> frozenset[str]:
