@@ -24,7 +24,7 @@ from luma_mcp.rest.lumabill.dialect import Lumabill
 from luma_mcp.rest.lumabill.table import BINDINGS
 from luma_mcp.rest.mcp_http import McpEndpoint
 from luma_mcp.store.accounts import account
-from luma_mcp.tools.door import Listed, Reply, UnknownTool
+from luma_mcp.tools.door import Listed, Reply
 from luma_mcp.tools.server import build_server
 from luma_mcp.tools.toolsets import chosen
 from tests.rest.client import open_client
@@ -141,7 +141,7 @@ class Witness:
         return []
 
     async def call_tool(self, request: object, name: str, arguments: Mapping[str, Any]) -> Reply:
-        raise UnknownTool(name)
+        raise AssertionError(f"nobody calls {name} with {arguments} by {request}")
 
 
 async def test_the_key_goes_no_further_than_the_door(sqlite_world: World) -> None:
