@@ -74,6 +74,16 @@ async def test_a_recurring_invoice_without_title_goes_by_client_and_rhythm(world
     assert all(candidate.endswith(" Muster AG · monthly · 2026-05-01") for candidate in caught.value.candidates)
 
 
+async def test_a_recurring_invoice_is_found_by_the_name_that_its_client_has_now(world: World) -> None:
+    client = await world.client("Muster AG")
+    lines = [{"description": "Hosting", "quantity": 1, "price": 10}]
+    await world.run("create_recurring_invoice", client_id=client.id, lines=lines, **MONTHLY)
+    await world.run("update_client", id=client.id, name="Neu AG")
+    assert await meant(world, "recurring_invoice", "neu hosting") == "Neu AG · monthly · 2026-05-01"
+    assert (await world.run("list_recurring_invoices", search="neu ag hosting")).meta.total == 1
+    assert (await world.run("list_recurring_invoices", search="muster")).meta.total == 0
+
+
 async def test_an_unknown_name_offers_what_sounds_like_it_or_nothing(world: World) -> None:
     await world.run("create_expense", date="2026-03-02", amount=1, category="travel", description="Zugbillett")
     with pytest.raises(NotFound, match="No expense 'Zugbilet' in this profile") as caught:

@@ -17,7 +17,7 @@ from luma_mcp.store.expenses import expense
 from luma_mcp.store.invoices import invoice
 from luma_mcp.store.listing import folded, words_match
 from luma_mcp.store.offer_table import offer
-from luma_mcp.store.recurring_invoices import recurring_invoice
+from luma_mcp.store.recurring_invoices import FOUND_BY, recurring_invoice
 from luma_mcp.store.vendor_table import vendor
 
 MOST_CANDIDATES = 5
@@ -46,6 +46,8 @@ class _Kind:
     shown: Sequence[Column[Any]]
     otherwise: Sequence[ColumnElement[Any]] = ()
     """What stands for a record without a name."""
+    found_by: ColumnElement[str] | None = None
+    """Where its words are, if not in its own search text."""
 
 
 _OF_CLIENT = (
@@ -68,6 +70,7 @@ _KINDS = {
         [recurring_invoice.c.title],
         [recurring_invoice.c.title],
         [_OF_CLIENT, recurring_invoice.c.interval, recurring_invoice.c.start_date],
+        FOUND_BY,
     ),
     "expense": _Kind(expense, [expense.c.number], [expense.c.number, expense.c.description, expense.c.date]),
     "bank account": _Kind(bank_account, [bank_account.c.name, bank_account.c.iban], [bank_account.c.name]),
@@ -78,7 +81,7 @@ async def find_by_name(books: Books, kind: str, spoken: str) -> list[Named]:
     """The records that are meant: those called exactly so, else those that hold all the words; at most six."""
     known = _KINDS[kind]
     alike = or_(*(func.lower(column) == spoken.strip().lower() for column in known.exact))
-    words = words_match(known.table.c.search, spoken)
+    words = words_match(known.table.c.search if known.found_by is None else known.found_by, spoken)
     rows = await _rows(books, known, words, _SIMILAR_AMONG, case((alike, 0), else_=1))
     exact = [named for named in rows if folded(spoken.strip()) in named.exactly]
     return (exact or rows)[: MOST_CANDIDATES + 1]
