@@ -1,6 +1,6 @@
 """Lists: search over words, keyset pages that stay right while rows are added, counts and sums over all that match."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -123,12 +123,16 @@ def sums_of(row: Mapping[str, Any] | RowMapping) -> Sums:
     return Sums(net=amount("net"), tax=amount("tax"), gross=amount("gross"), paid=amount("paid"), open=amount("open"))
 
 
+def check_sort(wanted: str, sorts: Collection[str]) -> str:
+    """Give a sort that is offered, or refuse it, naming those that are."""
+    if wanted.removeprefix("-") not in sorts:
+        raise BadQuery.field("sort", f"is one of {', '.join(sorts)}, with '-' in front for descending")
+    return wanted
+
+
 def _sort(listing: Listing, query: Any) -> tuple[str, ColumnElement[Any], bool]:
-    wanted = query.sort or query.default_sort
-    name = wanted.removeprefix("-")
-    if name not in listing.sorts:
-        raise BadQuery.field("sort", f"is one of {', '.join(listing.sorts)}, with '-' in front for descending")
-    return wanted, listing.sorts[name], wanted.startswith("-")
+    wanted = check_sort(query.sort or query.default_sort, listing.sorts)
+    return wanted, listing.sorts[wanted.removeprefix("-")], wanted.startswith("-")
 
 
 def _after(

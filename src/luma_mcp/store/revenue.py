@@ -13,7 +13,7 @@ from luma_mcp.errors import BadCursor
 from luma_mcp.store.books import Books
 from luma_mcp.store.income import income
 from luma_mcp.store.invoices import invoice
-from luma_mcp.store.listing import Listed, Listing, between, list_rows, sums_of, words_match
+from luma_mcp.store.listing import Listed, Listing, between, check_sort, list_rows, sums_of, words_match
 from luma_mcp.store.types import Id
 
 _AMOUNTS = ("net", "tax", "gross", "paid")
@@ -50,11 +50,12 @@ async def group_revenue(
         .where(*_conditions(rows, query, first, last))
         .group_by(key, rows.c.currency)
     )
-    groups = _merged([dict(row) for row in found], query.group_by or GroupBy.MONTH)
-    start = _offset(query.cursor)
+    groups = _sorted(_merged([dict(row) for row in found], query.group_by or GroupBy.MONTH), query)
+    name = f"{_GROUP_SORT} {query.group_by} {query.sort or ''}"
+    start = _offset(query.cursor, name)
     page = groups[start : start + query.limit]
     more = start + query.limit < len(groups)
-    cursor = encode_cursor(_GROUP_SORT, [start + query.limit]) if more else None
+    cursor = encode_cursor(name, [start + query.limit]) if more else None
     meta = Meta(total=len(groups), limit=query.limit, next_cursor=cursor)
     return tuple(_group(row) for row in page), meta, _totals(groups)
 
@@ -134,7 +135,7 @@ def _group_columns(rows: Any, group_by: GroupBy) -> tuple[ColumnElement[Any], Co
 
 
 def _merged(rows: list[dict[str, Any]], group_by: GroupBy) -> list[dict[str, Any]]:
-    """Quarters out of months; in the order of time, or the largest first."""
+    """Quarters out of months."""
     if group_by is GroupBy.QUARTER:
         quarters: dict[tuple[str, str], dict[str, Any]] = {}
         for row in rows:
@@ -142,10 +143,21 @@ def _merged(rows: list[dict[str, Any]], group_by: GroupBy) -> list[dict[str, Any
             total = quarters.setdefault((key, row["currency"]), row | {"key": key, "label": key} | _ZERO)
             for name in ("count", *_AMOUNTS):
                 total[name] += int(row[name])
-        rows = list(quarters.values())
-    if group_by in (GroupBy.MONTH, GroupBy.QUARTER):
-        return sorted(rows, key=lambda row: (row["key"], row["currency"]))
-    return sorted(rows, key=lambda row: (row["currency"], -int(row["gross"]), row["key"]))
+        return list(quarters.values())
+    return rows
+
+
+def _sorted(groups: list[dict[str, Any]], query: RevenueQuery) -> list[dict[str, Any]]:
+    """As asked: by date, which is a group's key, or by gross; else in the order of time, or the largest first."""
+    in_time = query.group_by in (GroupBy.MONTH, GroupBy.QUARTER)
+    wanted = check_sort(query.sort or ("date" if in_time else "-gross"), query.sorts)
+    name, back = wanted.removeprefix("-"), wanted.startswith("-")
+    groups = sorted(groups, key=lambda row: row["key"])
+    if name == "date":
+        groups = sorted(groups, key=lambda row: row["currency"])
+        return sorted(groups, key=lambda row: row["key"], reverse=back)
+    groups = sorted(groups, key=lambda row: int(row["gross"]), reverse=back)
+    return sorted(groups, key=lambda row: row["currency"])
 
 
 _ZERO = dict.fromkeys(("count", *_AMOUNTS), 0)
@@ -155,10 +167,10 @@ def _quarter(month: str) -> str:
     return f"{month[:4]}-Q{(int(month[5:7]) + 2) // 3}"
 
 
-def _offset(cursor: str | None) -> int:
+def _offset(cursor: str | None, name: str) -> int:
     if cursor is None:
         return 0
-    start = decode_cursor(cursor, _GROUP_SORT, 1)[0]
+    start = decode_cursor(cursor, name, 1)[0]
     if not isinstance(start, int) or start < 0:
         raise BadCursor
     return start
