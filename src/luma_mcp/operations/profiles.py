@@ -31,7 +31,8 @@ _NEVER_EMPTY = frozenset(Profile.model_fields) - {
 async def list_profiles(books: AccountBooks, query: ProfileQuery) -> Page[Profile]:
     """List the profiles (companies) that this key reaches, with the defaults of their documents."""
     found = await store.list_profiles(books, query)
-    return Page[Profile](data=tuple(found), meta=Meta(total=len(found), limit=query.limit))
+    meta = Meta(total=await store.count_profiles(books, query), limit=query.limit)
+    return Page[Profile](data=tuple(found), meta=meta)
 
 
 @reads_account("profiles")
@@ -77,10 +78,15 @@ async def create_profile(books: WritableAccountBooks, draft: ProfileDraft) -> Pr
 
 @writes_account("profiles")
 async def update_profile(books: WritableAccountBooks, change: ProfileChange) -> Profile:
-    """Change what later documents of a profile start from; documents already written keep what they say."""
+    """Change what later documents of a profile start from; documents already written keep what they say.
+
+    A profile that registers for VAT and has no rate yet takes the standard rate of its country.
+    """
     await store.hold_profile(books, change.id)
     before = await get_profile(books, ProfileRef(id=change.id))
     fields: dict[str, Any] = changed_fields(change, never_empty=_NEVER_EMPTY)
+    if fields.get("vat_registered") and not before.vat_registered and not before.default_tax_rate:
+        fields.setdefault("default_tax_rate", country_pack(fields.get("country", before.country)).standard_rate)
     changed = before.model_copy(update=fields | {"updated_at": books.now})
     await store.save_profile(books, changed)
     return changed

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, PrimaryKeyConstraint, RowMapping, select
+from sqlalchemy import ForeignKeyConstraint, PrimaryKeyConstraint, RowMapping, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from luma_mcp.domain.profiles import Profile, ProfileQuery
@@ -84,11 +84,13 @@ async def this_profile(books: Books) -> Profile:
 
 async def list_profiles(books: AccountBooks, query: ProfileQuery) -> list[Profile]:
     """The profiles that the caller reaches."""
-    wanted = _reachable(books)
-    if query.search:
-        wanted = wanted.where(words_match(profile.c.search, query.search))
-    rows = await books.fetch_all(wanted.order_by(profile.c.created_at, profile.c.id).limit(query.limit))
-    return [_profile(row) for row in rows]
+    wanted = _wanted(books, query).order_by(profile.c.created_at, profile.c.id).limit(query.limit)
+    return [_profile(row) for row in await books.fetch_all(wanted)]
+
+
+async def count_profiles(books: AccountBooks, query: ProfileQuery) -> int:
+    """How many there are in all."""
+    return int(await books.fetch_value(select(func.count()).select_from(_wanted(books, query).subquery())))
 
 
 async def find_profile(books: AccountBooks, profile_id: UUID) -> Profile | None:
@@ -112,6 +114,11 @@ async def save_profile(books: WritableAccountBooks, changed: Profile) -> None:
     """Write a changed profile."""
     row = changed.model_dump(mode="python", exclude={"id", "created_at"}) | {"search": _search(changed)}
     await books.write(profile.update().where(profile.c.id == changed.id).values(**row))
+
+
+def _wanted(books: AccountBooks, query: ProfileQuery) -> Any:
+    wanted = _reachable(books)
+    return wanted.where(words_match(profile.c.search, query.search)) if query.search else wanted
 
 
 def _reachable(books: AccountBooks) -> Any:
