@@ -168,7 +168,8 @@ async def test_a_header_that_is_no_key_is_not_made_good_by_the_address(sqlite_wo
 async def test_only_post_is_answered(method: str, sqlite_world: World) -> None:
     token, _ = await sqlite_world.make_key(profile_id=sqlite_world.swiss)
     async with site(sqlite_world, token) as http:
-        response = await http.request(method, MCP, headers=HEADERS)
+        with anyio.fail_after(10):
+            response = await http.request(method, MCP, headers=HEADERS)
     assert (response.status_code, response.headers["Allow"]) == (405, "POST")
 
 
