@@ -84,6 +84,8 @@ def serve(host: str, port: int, workers: int, *, no_jobs: bool) -> None:
     from luma_mcp.app import serve_http
 
     settings = _serving()
+    if settings.public_url is None and host not in {"127.0.0.1", "localhost", "::1"}:
+        click.echo("Set LUMA_PUBLIC_URL: until then /mcp answers only requests to a loopback address.", err=True)
 
     def started(listening: int) -> None:
         address = f"[{host}]" if ":" in host else host
