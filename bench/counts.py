@@ -17,11 +17,11 @@ from luma_mcp.operations.registry import OPERATIONS
 from luma_mcp.store.database import Database
 from luma_mcp.store.migrate import migrate
 from luma_mcp.tools.door import Listed
-from luma_mcp.tools.registry import BY_NAME as TOOLS
-from luma_mcp.tools.toolbox import listed
-from luma_mcp.tools.toolsets import chosen
+from luma_mcp.tools.toolsets import ALL, DEFAULT
 from tests.laws.stage import Stage, open_stage
 from tests.tokens import count_tokens
+from tests.tools.assistant import toolbox_of
+from tests.world import open_world
 
 STATEMENTS_HEAD = ("operation", "statements")
 TOKENS_HEAD = ("tools listed", "tools", "tokens seen", "characters", "tokens with outputs", "characters")
@@ -35,14 +35,34 @@ def statements() -> Sequence[Sequence[str]]:
 
 
 def tokens() -> Sequence[Sequence[str]]:
-    """What tools/list costs a model, for a caller of several companies, the dearest case."""
-    return [_cost(name, [listed(TOOLS[tool], several=True) for tool in chosen((name,))]) for name in ("default", "all")]
+    """What tools/list costs a model, for a caller of one company and of several."""
+    return anyio.run(_tokens)
+
+
+async def _tokens() -> Sequence[Sequence[str]]:
+    with TemporaryDirectory() as folder:
+        async with open_world(await _empty_books(Path(folder))) as world:
+            one, several = await world.at(world.swiss), world.owner
+            kinds = [
+                ("default, one company", DEFAULT, one),
+                ("default, several companies", DEFAULT, several),
+                ("all, several companies", ALL, several),
+            ]
+            return [
+                _cost(name, await toolbox_of(world, caller, toolsets=(toolset,)).list_tools(None))
+                for name, toolset, caller in kinds
+            ]
+
+
+async def _empty_books(folder: Path) -> str:
+    url = f"sqlite+aiosqlite:///{folder / 'luma.db'}"
+    await migrate(url)
+    return url
 
 
 async def _statements() -> Sequence[Sequence[str]]:
     with TemporaryDirectory() as folder:
-        url = f"sqlite+aiosqlite:///{Path(folder) / 'luma.db'}"
-        await migrate(url)
+        await _empty_books(Path(folder))
         offered = [one for one in OPERATIONS if not (one.internal or one.owner_only)]
         return [(one.name, str(await _on_a_stage(Path(folder) / "luma.db", one))) for one in offered]
 
