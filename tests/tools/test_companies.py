@@ -79,3 +79,11 @@ async def test_a_key_of_one_company_reaches_no_other(sqlite_world: World) -> Non
 async def test_a_company_is_shown_by_name(everywhere: Client) -> None:
     shown = await ask(everywhere, "read_operation", name="get_profile", arguments={"id": "eksempel"})
     assert (shown["name"], shown["currency"]) == ("Eksempel ApS", "DKK")
+
+
+async def test_names_of_another_company_are_not_found(sqlite_world: World) -> None:
+    danish = await sqlite_world.at(sqlite_world.danish)
+    await sqlite_world.run("create_client", caller=danish, name="Dansk ApS")
+    async with assistant(sqlite_world) as client:
+        refused = await refusal(client, "list_invoices", client_id="Dansk ApS")
+    assert (refused["code"], refused["candidates"]) == ("not_found", [])

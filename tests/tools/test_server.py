@@ -1,15 +1,21 @@
 """The MCP server in both eras: what it says of itself, what is called, refused, and never told."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from mcp import Client
 from mcp.shared.exceptions import MCPError
+from pydantic import TypeAdapter
 
+from luma_mcp.executor import Executor
 from luma_mcp.tools.door import Listed, Reply
 from luma_mcp.tools.instructions import INSTRUCTIONS
+from luma_mcp.tools.toolbox import Toolbox, Visit
+from tests.digest import digest
 from tests.tools.assistant import ERAS, ask, assistant, connected, refusal, text
 from tests.world import World
 
@@ -134,3 +140,31 @@ async def test_an_account_on_the_free_plan_is_refused(sqlite_world: World) -> No
         refused = await refusal(client, "list_clients")
     assert refused["code"] == "plan_required"
     assert refused["fix"] == "Upgrade under Subscription & Modules."
+
+
+def fails(_: datetime) -> UUID:
+    raise RuntimeError("secret")
+
+
+def gives_no_id(_: datetime) -> UUID:
+    return TypeAdapter(UUID).validate_python("secret")
+
+
+@pytest.mark.parametrize("era", ERAS)
+@pytest.mark.parametrize("broken", [fails, gives_no_id])
+async def test_what_breaks_in_an_operation_is_logged_not_told_and_leaves_nothing(
+    era: str, broken: Callable[[datetime], UUID], sqlite_world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    parts, who = sqlite_world.parts, await sqlite_world.at(sqlite_world.swiss)
+    executor = Executor(parts.database, parts.limits, clock=sqlite_world.clock, new_id=broken)
+    before = await digest(sqlite_world)
+
+    async def visit(_: object) -> Visit:
+        return Visit(who)
+
+    async with connected(Toolbox(executor, parts.access, visit), era) as client:
+        with pytest.raises(MCPError) as caught:
+            await client.call_tool("create_client", {"name": "Muster AG"})
+    assert (caught.value.error.code, caught.value.error.message) == (-32603, "Internal error")
+    assert "secret" in caplog.text
+    assert await digest(sqlite_world) == before

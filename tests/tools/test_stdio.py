@@ -10,6 +10,7 @@ import pytest
 from anyio.abc import Process
 from mcp import MCPError
 
+from luma_mcp.tools.wire import GRACE_SECONDS
 from tests.tools.assistant import ERAS, ask, refusal
 from tests.tools.process import running, stdio_client
 from tests.world import World
@@ -68,6 +69,29 @@ async def test_nothing_but_answers_comes_on_standard_output(sqlite_world: World)
     assert said[3]["error"]["code"] == -32602
     assert b"--key is visible to other users" in warned
     assert b"lmb_nonsense" not in warned
+
+
+UNREADABLE = (
+    b'{"jsonrpc":"2.0","id":50,"method":"tools/call","params":{"name":"\\ud800","arguments":{}}}\n'
+    b'{"jsonrpc":"2.0","id":51,"method":"tools/call","params":{"name":"x","arguments":' + b"[" * 9999 + b"}}\n"
+    b'{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":99,"reason":"id"}}\n'
+    b'{"jsonrpc":"2.0","id":52,"method":"tools/call"}\n'
+)
+
+
+async def test_what_cannot_be_read_holds_nothing_back(sqlite_world: World) -> None:
+    async with running(sqlite_world, "stdio", "--profile", "Beispiel GmbH") as process:
+        await say(process, INITIALIZE)
+        assert process.stdin
+        await process.stdin.send(UNREADABLE)
+        await say(process, call("whoami"), first=60)
+        await process.stdin.aclose()
+        with anyio.fail_after(GRACE_SECONDS - 2):
+            said = await answers(process)
+            assert await process.wait() == 0
+    assert said.keys() == {1, 52, 60}
+    assert said[52]["error"] == {"code": -32602, "message": "Invalid request parameters"}
+    assert said[60]["result"]["structuredContent"]["caller"] == "owner"
 
 
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])

@@ -6,8 +6,8 @@ the text of an exception to clients of the handshake revisions, so a guard stand
 
 import logging
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
 from functools import cache
 from importlib.metadata import version
 from signal import SIGINT, SIGTERM
@@ -21,6 +21,7 @@ from mcp.server.caching import CacheHint
 from mcp.server.context import CallNext, HandlerResult
 from mcp.server.stdio import stdio_server
 from mcp.shared.exceptions import MCPError
+from pydantic import ValidationError
 
 from luma_mcp.tools.door import Attachment, Door, Listed, Reply, UnknownTool
 from luma_mcp.tools.instructions import INSTRUCTIONS
@@ -40,14 +41,16 @@ def build_server(door: Door) -> Server[Any]:
     """Make a server whose tools are behind a door."""
 
     async def list_tools(context: _Context, _: types.PaginatedRequestParams | None) -> types.ListToolsResult:
-        return types.ListToolsResult(tools=[_tool(listed) for listed in await door.list_tools(context.request)])
+        with _told_nothing("tools/list"):
+            return types.ListToolsResult(tools=[_tool(listed) for listed in await door.list_tools(context.request)])
 
     async def call_tool(context: _Context, params: types.CallToolRequestParams) -> types.CallToolResult:
-        try:
-            reply = await door.call_tool(context.request, params.name, params.arguments or {})
-        except UnknownTool:
-            raise MCPError(types.INVALID_PARAMS, f"Unknown tool: {params.name[:100]}") from None
-        return _result(reply)
+        with _told_nothing("tools/call"):
+            try:
+                reply = await door.call_tool(context.request, params.name, params.arguments or {})
+            except UnknownTool:
+                raise MCPError(types.INVALID_PARAMS, f"Unknown tool: {params.name[:100]}") from None
+            return _result(reply)
 
     server: Server[Any] = Server(
         NAME,
@@ -134,13 +137,23 @@ async def _hang_up_on_signal(wire: Wire, listening: anyio.CancelScope) -> None:
 
 
 async def _guard(ctx: _Context, call_next: CallNext) -> HandlerResult:
+    """Name what is no request of the protocol as the client's mistake, and tell nothing of what broke inside."""
+    with _told_nothing(ctx.method):
+        try:
+            return await call_next(ctx)
+        except ValidationError:
+            raise MCPError(types.INVALID_PARAMS, "Invalid request parameters") from None
+
+
+@contextmanager
+def _told_nothing(method: str) -> Iterator[None]:
     """Tell clients nothing of what broke inside."""
     try:
-        return await call_next(ctx)
+        yield
     except MCPError:
         raise
     except Exception:
-        log.exception("%s failed", ctx.method)
+        log.exception("%s failed", method)
         raise MCPError(types.INTERNAL_ERROR, "Internal error") from None
 
 

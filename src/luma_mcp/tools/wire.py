@@ -9,10 +9,12 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import anyio
 from anyio.from_thread import run_sync
 from anyio.lowlevel import EventLoopToken, checkpoint, current_token
+from pydantic_core import from_json
 
 GRACE_SECONDS = 10
 """How long requests that are running may take to end after the client has left or a signal came."""
@@ -27,7 +29,7 @@ class Wire:
         self._source = source
         self._target = target
         self._send, self._receive = anyio.create_memory_object_stream[str](max_buffer_size=float("inf"))
-        self._unanswered = 0
+        self._unanswered: set[str | int] = set()
         self._hung_up = False
         self._settled = anyio.Event()
         self._on_first_answer: Callable[[], None] | None = None
@@ -45,24 +47,32 @@ class Wire:
         """The lines that the client sends; ends once it has left and its last requests are answered."""
         threading.Thread(target=self._listen, args=(current_token(),), name="stdin", daemon=True).start()
         async for line in self._receive:
-            self._unanswered += '"method"' in line and '"id"' in line
+            self._note_request(_message(line))
             yield line
         with anyio.move_on_after(GRACE_SECONDS):
-            if self._unanswered > 0:
+            if self._unanswered:
                 await self._settled.wait()
 
     async def write(self, text: str) -> None:
         """Write whole lines, even while the program is ending."""
         await anyio.to_thread.run_sync(self._write, text.encode())
-        self._unanswered -= '"id"' in text and ('"result"' in text or '"error"' in text)
+        self._unanswered.discard(_message(text).get("id", ""))
         if self._on_first_answer is not None:
             self._on_first_answer()
-        if self._hung_up and self._unanswered <= 0:
+        if self._hung_up and not self._unanswered:
             self._settled.set()
 
     async def flush(self) -> None:
         """Nothing is kept back."""
         await checkpoint()
+
+    def _note_request(self, message: dict[str, Any]) -> None:
+        """Expect an answer to a request, and none any more to one that is cancelled."""
+        if message.get("method") == "notifications/cancelled":
+            params = message.get("params")
+            self._unanswered.discard(params.get("requestId", "") if isinstance(params, dict) else "")
+        elif "method" in message and isinstance(message.get("id"), str | int):
+            self._unanswered.add(message["id"])
 
     def _listen(self, token: EventLoopToken) -> None:
         rest = b""
@@ -77,6 +87,15 @@ class Wire:
     def _write(self, content: bytes) -> None:
         while content:
             content = content[os.write(self._target, content) :]
+
+
+def _message(line: str) -> dict[str, Any]:
+    """A line as the message that it is; empty where it is none."""
+    try:
+        message = from_json(line)
+    except ValueError:
+        return {}
+    return message if isinstance(message, dict) else {}
 
 
 @contextmanager
