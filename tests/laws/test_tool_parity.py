@@ -10,12 +10,16 @@ import pytest
 
 from luma_mcp.rest.binding import Binding, Wire
 from luma_mcp.rest.lumabill.table import BINDINGS
+from luma_mcp.tools.replies import plain
 from tests.laws.stage import Stage, open_stage
 from tests.rest.client import Rest, open_client, site_of
 from tests.tools.assistant import toolbox_of
 from tests.world import copy_of
 
 READS = [binding for binding in BINDINGS if binding.method == "GET" and binding.gives is not Wire.FILE]
+
+SHOWN = {binding.path for binding in READS}
+CREATES = [one for one in BINDINGS if one.method == "POST" and f"{one.path}/{{id}}" in SHOWN]
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +46,16 @@ async def test_mcp_and_rest_say_the_same(stage: Stage, rest: Rest, binding: Bind
     caller = replace(await stage.world.at(stage.world.swiss), key_profile_id=stage.world.swiss)
     reply = await toolbox_of(stage.world, caller).call_tool(None, binding.operation.name, arguments)
     assert not reply.is_error, reply.text
+    assert list(differences(json.loads(response.text, parse_float=Decimal), reply.structured)) == []
+
+
+@pytest.mark.parametrize("binding", CREATES, ids=lambda binding: binding.path)
+async def test_what_a_tool_made_is_what_rest_shows(stage: Stage, rest: Rest, binding: Binding) -> None:
+    caller = replace(await stage.world.at(stage.world.swiss), key_profile_id=stage.world.swiss)
+    arguments = {"name": binding.operation.name, "arguments": plain(stage.own.given(binding.operation), concise=False)}
+    reply = await toolbox_of(stage.world, caller).call_tool(None, "write_operation", arguments)
+    assert not reply.is_error, reply.text
+    response = await rest.send("GET", f"{binding.path}/{reply.structured['id']}")
     assert list(differences(json.loads(response.text, parse_float=Decimal), reply.structured)) == []
 
 

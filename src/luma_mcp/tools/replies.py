@@ -50,18 +50,24 @@ def refused(refusal: Refusal) -> Reply:
     """A refusal that the assistant can mend."""
     structured = {
         "code": refusal.code,
-        "message": refusal.message,
+        "message": _with_places(refusal),
         "retryable": refusal.retryable,
         "fix": refusal.way_out,
         "candidates": list(refusal.candidates),
     }
-    lines = [f"Refused ({refusal.code}): {one_line(refusal.message)}"]
+    lines = [f"Refused ({refusal.code}): {one_line(structured['message'])}"]
     if refusal.way_out:
         lines.append(f"Fix: {one_line(refusal.way_out)}")
     if refusal.candidates:
         shown = [one_line(candidate) for candidate in refusal.candidates]
         lines += [f"Candidates: {', '.join(shown)}"] if _are_short(shown) else ["Candidates:", *shown]
     return Reply("\n".join(lines), structured, is_error=True)
+
+
+def _with_places(refusal: Refusal) -> str:
+    """The message, and the fields that it is about where it does not name them."""
+    places = [problem.field for problem in refusal.problems[:5] if problem.field not in refusal.message]
+    return f"{refusal.message} ({', '.join(places)})" if places else refusal.message
 
 
 def plain(value: Any, *, concise: bool) -> Any:  # noqa: ANN401  JSON can hold anything

@@ -1,0 +1,84 @@
+"""What an assistant may not reach by any argument, and what no argument can break."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from luma_mcp.tools.door import Reply
+from luma_mcp.tools.registry import TOOLS
+from luma_mcp.tools.replies import plain
+from luma_mcp.tools.schemas import input_schema
+from luma_mcp.tools.tool import Tool
+from tests.digest import digest
+from tests.laws.stage import Stage, open_stage, references
+from tests.tools.assistant import toolbox_of
+from tests.world import copy_of
+
+POINTING = [(tool, name) for tool in TOOLS for name in references(tool.operation.input)]
+IN_LINES = [tool for tool in TOOLS if tool.operation.writes and "lines" in tool.operation.input.model_fields]
+ODD: tuple[Any, ...] = (
+    None, "", [], {}, True, -1, 10**30, 1.5, 1e300, float("nan"), "x" * 5_000, "\x00", "%_'\"\\", "2026-02-30",
+    "9999-12-31", [None], [{}], {"a": [1]}, "NaN", "1e400", "٢", "00000000-0000-0000-0000-000000000000",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+async def shared(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+    """The stage for all laws that change nothing."""
+    async with open_stage(copy_of(sqlite_template, tmp_path_factory.mktemp("tools"))) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+async def worn(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+    """A stage that may be changed by anybody."""
+    async with open_stage(copy_of(sqlite_template, tmp_path_factory.mktemp("worn"))) as made:
+        yield made
+
+
+async def run(stage: Stage, tool: Tool, given: dict[str, Any]) -> Reply:
+    """Run a tool's operation in the Swiss profile with any of its arguments."""
+    runner = "write_operation" if tool.operation.writes else "read_operation"
+    toolbox = toolbox_of(stage.world, await stage.world.at(stage.world.swiss))
+    return await toolbox.call_tool(None, runner, {"name": tool.name, "arguments": given})
+
+
+def arguments_of(stage: Stage, tool: Tool) -> dict[str, Any]:
+    """Valid arguments of a tool, as JSON."""
+    given = plain(stage.own.given(tool.operation), concise=False)
+    return {name: value.decode("latin-1") if isinstance(value, bytes) else value for name, value in given.items()}
+
+
+@pytest.mark.parametrize(("tool", "name"), POINTING, ids=lambda value: getattr(value, "name", value))
+async def test_a_record_of_another_profile_is_not_pointed_at(shared: Stage, tool: Tool, name: str) -> None:
+    before = await digest(shared.world)
+    reply = await run(shared, tool, arguments_of(shared, tool) | {name: str(shared.foreign.ids[name])})
+    if tool.operation.writes:
+        assert reply.structured["code"] in {"not_found", "validation_failed"}
+    else:
+        assert reply.structured["meta"]["total"] == 0
+    assert await digest(shared.world) == before
+
+
+@pytest.mark.parametrize("tool", IN_LINES, ids=lambda tool: tool.name)
+async def test_a_line_does_not_point_at_another_profiles_catalog_item(shared: Stage, tool: Tool) -> None:
+    before = await digest(shared.world)
+    line = {"quantity": 1, "catalog_item_id": str(shared.foreign.ids["catalog_item_id"])}
+    reply = await run(shared, tool, arguments_of(shared, tool) | {"lines": [line]})
+    assert reply.structured["code"] in {"not_found", "validation_failed"}
+    assert "lines.0.catalog_item_id" in reply.structured["message"]
+    assert await digest(shared.world) == before
+
+
+@pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.name)
+async def test_whatever_an_argument_holds_a_tool_answers_or_refuses(worn: Stage, tool: Tool) -> None:
+    properties, given = input_schema(tool, full=True)["properties"], arguments_of(worn, tool)
+    for name in properties:
+        for odd in ODD:
+            reply = await run(worn, tool, given | {name: odd})
+            assert not reply.is_error or {"code", "message", "fix"} <= reply.structured.keys()
+    for name in properties.get("lines", {}).get("items", {}).get("properties", ()):
+        for odd in ODD:
+            await run(worn, tool, given | {"lines": [{"description": "x", "quantity": 1, "price": 1, name: odd}]})
