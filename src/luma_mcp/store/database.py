@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import aiosqlite
+import anyio
 from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -95,9 +96,26 @@ class _Connection(aiosqlite.Connection):
         if not self._running or self._connection is None:
             raise ValueError("Connection closed")
         waits = fn == self._connection.commit or (args and isinstance(args[0], str) and args[0].startswith(_WAITING))
-        if waits:
-            return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
-        return fn(*args, **kwargs)
+        return await self._in_thread(partial(fn, *args, **kwargs)) if waits else fn(*args, **kwargs)
+
+    async def _in_thread(self, work: Callable[[], Any]) -> Any:
+        """Run work in the connection's thread, to its end: two threads on one connection would crash the process.
+
+        A caller that is cancelled meanwhile hears of it once the work is done.
+        """
+        done = asyncio.get_running_loop().create_future()
+        self._tx.put_nowait((done, work))
+        given_up: asyncio.CancelledError | None = None
+        with anyio.CancelScope(shield=True):
+            while not done.done():
+                try:
+                    await asyncio.wait([done])
+                except asyncio.CancelledError as cancelled:
+                    given_up = cancelled
+        if given_up is not None:
+            done.exception()
+            raise given_up
+        return done.result()
 
 
 async def _open(path: str, busy_timeout_ms: int, *, read_only: bool) -> aiosqlite.Connection:
