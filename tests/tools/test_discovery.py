@@ -67,6 +67,13 @@ async def test_a_reader_finds_nothing_that_writes(sqlite_world: World) -> None:
     assert all(name.startswith(("list_", "get_")) for name in found)
 
 
+async def test_a_reader_is_told_so_before_anything_else_of_a_write(sqlite_world: World) -> None:
+    reader = (await sqlite_world.at(sqlite_world.swiss)).narrowed(read_only=True)
+    async with assistant(sqlite_world, reader) as client:
+        for name in ("create_client", "create_nothing"):
+            assert (await refusal(client, "write_operation", name=name))["code"] == "read_only_key"
+
+
 @pytest.mark.parametrize("words", ["key api secret", "create profile company", "resolve client", "due runs"])
 async def test_what_is_the_owners_or_internal_is_not_found(words: str, sqlite_world: World) -> None:
     hidden = {"create_key", "revoke_key", "list_keys", "create_profile", "resolve_client", "list_due_runs"}

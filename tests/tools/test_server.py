@@ -10,6 +10,7 @@ import pytest
 from mcp import Client
 from mcp.shared.exceptions import MCPError
 from pydantic import TypeAdapter
+from typing_extensions import override
 
 from luma_mcp.executor import Executor
 from luma_mcp.tools.door import Listed, Reply
@@ -140,6 +141,25 @@ async def test_an_account_on_the_free_plan_is_refused(sqlite_world: World) -> No
         refused = await refusal(client, "list_clients")
     assert refused["code"] == "plan_required"
     assert refused["fix"] == "Upgrade under Subscription & Modules."
+
+
+class UnspeakableDoor(BrokenDoor):
+    """A door that answers what cannot be written as JSON."""
+
+    @override
+    async def call_tool(self, request: object, name: str, arguments: Mapping[str, Any]) -> Reply:
+        return Reply("fine", {"secret": type("Secret", (), {})()})
+
+
+@pytest.mark.parametrize("era", ERAS)
+async def test_an_answer_that_cannot_be_written_is_a_fault_and_not_told(
+    era: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with connected(UnspeakableDoor(), era) as client:
+        with pytest.raises(MCPError) as caught:
+            await client.call_tool("whoami", {})
+    assert (caught.value.error.code, caught.value.error.message) == (-32603, "Internal error")
+    assert "Secret" in caplog.text
 
 
 def fails(_: datetime) -> UUID:
