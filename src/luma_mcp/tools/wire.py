@@ -46,9 +46,10 @@ class Wire:
     async def __aiter__(self) -> AsyncIterator[str]:
         """The lines that the client sends; ends once it has left and its last requests are answered."""
         threading.Thread(target=self._listen, args=(current_token(),), name="stdin", daemon=True).start()
-        async for line in self._receive:
-            self._note_request(_message(line))
-            yield line
+        with self._receive:
+            async for line in self._receive:
+                self._note_request(_message(line))
+                yield line
         with anyio.move_on_after(GRACE_SECONDS):
             if self._unanswered:
                 await self._settled.wait()
