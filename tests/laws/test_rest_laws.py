@@ -14,9 +14,9 @@ from luma_mcp.rest.binding import Binding, Wire
 from luma_mcp.rest.lumabill.document import openapi_document
 from luma_mcp.rest.lumabill.table import BINDINGS
 from luma_mcp.store.accounts import account
+from tests.digest import count, digest
 from tests.postgres import PostgresServer
 from tests.rest.client import open_client, site_of
-from tests.rest.digest import audit_lines, digest
 from tests.rest.requests import Records, records_of, references, upload
 from tests.world import World, copy_of, open_world
 
@@ -264,10 +264,12 @@ async def test_a_list_is_bounded(binding: Binding, stage: Stage) -> None:
 @each(WRITES)
 async def test_a_write_leaves_one_audit_line_and_a_refusal_none(binding: Binding, stage: Stage) -> None:
     fresh = await records_of(stage.world, stage.world.swiss)
-    before = await audit_lines(stage.world)
+    before = await count(stage.world, "audit")
     response = await stage.send(binding, fresh)
     expected = 0 if binding.operation.name in IN_USE else 1
-    assert (await audit_lines(stage.world) - before, response.is_success) == (expected, bool(expected)), response.text
+    assert (await count(stage.world, "audit") - before, response.is_success) == (expected, bool(expected)), (
+        response.text
+    )
 
 
 @on_both
