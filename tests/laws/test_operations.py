@@ -1,7 +1,7 @@
 """What must hold for every operation, whatever it does."""
 
 import inspect
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ from luma_mcp.operation import AnyOperation
 from luma_mcp.operations.registry import BY_NAME, OPERATIONS, SCOPES
 from tests.digest import count, digest
 from tests.laws.stage import OF_KEYS, WRITES, Stage, open_stage, references
-from tests.postgres import PostgresServer
 from tests.world import copy_of
 
 TESTS = Path(__file__).parents[1]
@@ -27,25 +26,14 @@ IN_LINES = [operation for operation in WRITES if "lines" in operation.input.mode
 WITH_ID = [operation for operation in OF_KEYS if "id" in operation.input.model_fields]
 BOUNDED = [operation for operation in OPERATIONS if "limit" in operation.input.model_fields]
 
-on_both = pytest.mark.parametrize("law_database", ["sqlite", "postgresql"], indirect=True)
-on_sqlite = pytest.mark.parametrize("law_database", ["sqlite"], indirect=True)
+on_both = pytest.mark.parametrize("on_database", ["sqlite", "postgresql"], indirect=True)
+on_sqlite = pytest.mark.parametrize("on_database", ["sqlite"], indirect=True)
 """For what does not depend on the database."""
 
 
 def each(operations: Sequence[AnyOperation]) -> pytest.MarkDecorator:
     """Run a law for each of these operations."""
     return pytest.mark.parametrize("operation", operations, ids=lambda operation: operation.name)
-
-
-@pytest.fixture(scope="module")
-def law_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One database for all laws that change nothing, which is what they say."""
-    if request.param == "sqlite":
-        yield copy_of(request.getfixturevalue("sqlite_template"), tmp_path_factory.mktemp("laws"))
-        return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    with server.fresh_database(request.getfixturevalue("postgres_template")) as database:
-        yield database.app_url
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """What must hold for every route of `/v1`, whatever it does."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,9 @@ from luma_mcp.rest.lumabill.document import openapi_document
 from luma_mcp.rest.lumabill.table import BINDINGS
 from luma_mcp.store.accounts import account
 from tests.digest import count, digest
-from tests.postgres import PostgresServer
 from tests.rest.client import open_client, site_of
 from tests.rest.requests import Records, records_of, references, upload
-from tests.world import World, copy_of, open_world
+from tests.world import World, open_world
 
 RATE = 1_000_000
 SCOPES = ("clients-read", "vendors-read")
@@ -35,8 +34,8 @@ POINTING = [(binding, name) for binding in BODIES for name in references(binding
 IN_LINES = [binding for binding in BODIES if "lines" in binding.open_fields]
 
 
-on_both = pytest.mark.parametrize("law_database", ["sqlite", "postgresql"], indirect=True)
-on_sqlite = pytest.mark.parametrize("law_database", ["sqlite"], indirect=True)
+on_both = pytest.mark.parametrize("on_database", ["sqlite", "postgresql"], indirect=True)
+on_sqlite = pytest.mark.parametrize("on_database", ["sqlite"], indirect=True)
 """For what does not depend on the database."""
 
 
@@ -62,17 +61,6 @@ class Stage:
         usual = upload(binding) or ({} if body is None else {"json": body})
         headers = {"Authorization": f"Bearer {self.keys[given.pop('key', 'read_write')]}"} | given.pop("headers", {})
         return await self.http.request(binding.method, about.path(binding), headers=headers, **(usual | given))
-
-
-@pytest.fixture(scope="module")
-def law_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One database for all laws of a module: most of them change nothing, which is what they say."""
-    if request.param == "sqlite":
-        yield copy_of(request.getfixturevalue("sqlite_template"), tmp_path_factory.mktemp("laws"))
-        return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    with server.fresh_database(request.getfixturevalue("postgres_template")) as database:
-        yield database.app_url
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """What an assistant may not reach by any argument, and what no argument can break."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from luma_mcp.tools.tool import Tool
 from tests.digest import digest
 from tests.laws.stage import Stage, open_stage, references
 from tests.tools.assistant import toolbox_of
-from tests.world import copy_of
 
 POINTING = [(tool, name) for tool in TOOLS for name in references(tool.operation.input)]
 IN_LINES = [tool for tool in TOOLS if tool.operation.writes and "lines" in tool.operation.input.model_fields]
@@ -25,16 +23,16 @@ ODD: tuple[Any, ...] = (
 
 
 @pytest.fixture(scope="module")
-async def shared(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+async def shared(law_database: str) -> AsyncIterator[Stage]:
     """The stage for all laws that change nothing."""
-    async with open_stage(copy_of(sqlite_template, tmp_path_factory.mktemp("tools"))) as made:
+    async with open_stage(law_database) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-async def worn(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+async def worn(worn_database: str) -> AsyncIterator[Stage]:
     """A stage that may be changed by anybody."""
-    async with open_stage(copy_of(sqlite_template, tmp_path_factory.mktemp("worn"))) as made:
+    async with open_stage(worn_database) as made:
         yield made
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -21,7 +20,6 @@ from luma_mcp.tools.toolsets import TOOLSETS, chosen
 from tests.digest import digest
 from tests.laws.stage import Stage, open_stage
 from tests.tools.assistant import toolbox_of
-from tests.world import copy_of
 
 OFFERED = [operation for operation in OPERATIONS if not operation.internal and not operation.owner_only]
 NOT_FLAT = {"anyOf", "oneOf", "allOf", "$ref", "$defs", "not"}
@@ -35,16 +33,16 @@ each_with_id = pytest.mark.parametrize(
 
 
 @pytest.fixture(scope="module")
-async def shared(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+async def shared(law_database: str) -> AsyncIterator[Stage]:
     """The stage for all laws that change nothing."""
-    async with open_stage(copy_of(sqlite_template, tmp_path_factory.mktemp("tools"))) as made:
+    async with open_stage(law_database) as made:
         yield made
 
 
 @pytest.fixture
-async def stage(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(database_url: str) -> AsyncIterator[Stage]:
     """A stage of its own for one law."""
-    async with open_stage(copy_of(sqlite_template, tmp_path)) as made:
+    async with open_stage(database_url) as made:
         yield made
 
 

@@ -4,7 +4,6 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,6 @@ from luma_mcp.tools.replies import plain
 from tests.laws.stage import Stage, open_stage
 from tests.rest.client import Rest, open_client, site_of
 from tests.tools.assistant import toolbox_of
-from tests.world import copy_of
 
 READS = [binding for binding in BINDINGS if binding.method == "GET" and binding.gives is not Wire.FILE]
 
@@ -23,9 +21,9 @@ CREATES = [one for one in BINDINGS if one.method == "POST" and f"{one.path}/{{id
 
 
 @pytest.fixture(scope="module")
-async def stage(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+async def stage(law_database: str) -> AsyncIterator[Stage]:
     """Books to read."""
-    async with open_stage(copy_of(sqlite_template, tmp_path_factory.mktemp("parity"))) as made:
+    async with open_stage(law_database) as made:
         yield made
 
 

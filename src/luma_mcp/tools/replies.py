@@ -81,7 +81,7 @@ def plain(value: Any, *, concise: bool) -> Any:  # noqa: ANN401  JSON can hold a
         return [plain(inner, concise=concise) for inner in value]
     if isinstance(value, dict):
         return {str(name): plain(inner, concise=concise) for name, inner in value.items()}
-    return str(value) if isinstance(value, str) else value
+    return str(value) if isinstance(value, str | UUID) else value  # PostgreSQL's driver has a UUID of its own
 
 
 @cache
