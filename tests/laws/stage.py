@@ -12,6 +12,8 @@ from pydantic import BaseModel
 from luma_mcp.access import Caller
 from luma_mcp.operation import AnyOperation
 from luma_mcp.operations.registry import OPERATIONS
+from luma_mcp.tools.replies import plain
+from luma_mcp.tools.tool import Tool
 from tests.world import World, open_world
 
 PDF = b"%PDF-1.7\n%EOF\n"
@@ -115,6 +117,12 @@ async def records_of(world: World, profile: UUID) -> Records:
         "spare_account": (await make("create_bank_account", name="Spare")).id,
     }  # fmt: skip
     return Records(made)
+
+
+def arguments_of(stage: Stage, tool: Tool) -> dict[str, Any]:
+    """Valid arguments of a tool, as JSON."""
+    given = plain(stage.own.given(tool.operation), concise=False)
+    return {name: value.decode("latin-1") if isinstance(value, bytes) else value for name, value in given.items()}
 
 
 def references(model: type[BaseModel]) -> list[str]:

@@ -7,11 +7,10 @@ import pytest
 
 from luma_mcp.tools.door import Reply
 from luma_mcp.tools.registry import TOOLS
-from luma_mcp.tools.replies import plain
 from luma_mcp.tools.schemas import input_schema
 from luma_mcp.tools.tool import Tool
 from tests.digest import digest
-from tests.laws.stage import Stage, open_stage, references
+from tests.laws.stage import Stage, arguments_of, open_stage, references
 from tests.tools.assistant import toolbox_of
 
 POINTING = [(tool, name) for tool in TOOLS for name in references(tool.operation.input)]
@@ -41,12 +40,6 @@ async def run(stage: Stage, tool: Tool, given: dict[str, Any]) -> Reply:
     runner = "write_operation" if tool.operation.writes else "read_operation"
     toolbox = toolbox_of(stage.world, await stage.world.at(stage.world.swiss))
     return await toolbox.call_tool(None, runner, {"name": tool.name, "arguments": given})
-
-
-def arguments_of(stage: Stage, tool: Tool) -> dict[str, Any]:
-    """Valid arguments of a tool, as JSON."""
-    given = plain(stage.own.given(tool.operation), concise=False)
-    return {name: value.decode("latin-1") if isinstance(value, bytes) else value for name, value in given.items()}
 
 
 @pytest.mark.parametrize(("tool", "name"), POINTING, ids=lambda value: getattr(value, "name", value))

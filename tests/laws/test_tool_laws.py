@@ -18,7 +18,7 @@ from luma_mcp.tools.tool import Tool
 from luma_mcp.tools.toolbox import listed
 from luma_mcp.tools.toolsets import TOOLSETS, chosen
 from tests.digest import digest
-from tests.laws.stage import Stage, open_stage
+from tests.laws.stage import Stage, arguments_of, open_stage
 from tests.tools.assistant import toolbox_of
 
 OFFERED = [operation for operation in OPERATIONS if not operation.internal and not operation.owner_only]
@@ -44,12 +44,6 @@ async def stage(database_url: str) -> AsyncIterator[Stage]:
     """A stage of its own for one law."""
     async with open_stage(database_url) as made:
         yield made
-
-
-def arguments_of(stage: Stage, tool: Tool) -> dict[str, Any]:
-    """Valid arguments of a tool, as JSON."""
-    given = plain(stage.own.given(tool.operation), concise=False)
-    return {name: value.decode("latin-1") if isinstance(value, bytes) else value for name, value in given.items()}
 
 
 def schemas_in(schema: object) -> list[Schema]:

@@ -40,12 +40,6 @@ async def all_accounts(connection: AsyncConnection) -> Sequence[Account]:
     return [_account(row) for row in rows]
 
 
-async def find_account(connection: AsyncConnection, account_id: UUID) -> Account | None:
-    """One account."""
-    row = (await connection.execute(select(account).where(account.c.id == account_id))).mappings().first()
-    return _account(row) if row else None
-
-
 async def add_account(
     connection: AsyncConnection, *, account_id: UUID, name: str, plan: str, now: datetime, today: date | None = None
 ) -> Account:

@@ -107,8 +107,3 @@ def check(name: str, sql: str) -> CheckConstraint:
 def unique_index(name: str, *columns: str) -> Index:
     """State that these columns together occur once."""
     return Index(name, *columns, unique=True)
-
-
-def is_date(column_name: str) -> str:
-    """SQL for SQLite: the text is a real date (2025-19-39 is not)."""
-    return f"{column_name} = date({column_name})"
