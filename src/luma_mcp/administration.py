@@ -1,8 +1,8 @@
-"""What the command line does beside serving: accounts, keys, the demo, migrations, proving the books."""
+"""What the command line does beside serving: accounts, keys, rates, the demo, migrations, proving the books."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
@@ -14,6 +14,7 @@ from luma_mcp.app import Parts, prepare_embedded
 from luma_mcp.demo.books import fill
 from luma_mcp.demo.calendar import FIRST_MOMENT, LAST_DAY
 from luma_mcp.demo.diary import DemoClock, DemoIds
+from luma_mcp.domain.ecb import read_quotes
 from luma_mcp.domain.keys import Key
 from luma_mcp.domain.profiles import Profile, ProfileDraft
 from luma_mcp.domain.verification import Verification
@@ -28,9 +29,21 @@ from luma_mcp.operations.verification import verify_books
 from luma_mcp.problems import problems_of
 from luma_mcp.settings import BadSetting, Settings
 from luma_mcp.store.accounts import Account, add_account, all_accounts, set_today
+from luma_mcp.store.exchange_rates import import_quotes
 from luma_mcp.store.revision import HEAD
 
 VERIFY_JOB = "verify"
+
+
+@dataclass(frozen=True)
+class ImportedRates:
+    """What importing a file of exchange rates did; the currencies and days are those of the file."""
+
+    added: int
+    unchanged: int
+    currencies: int
+    first: date
+    last: date
 
 
 @dataclass(frozen=True)
@@ -133,6 +146,19 @@ async def verify(parts: Parts) -> Sequence[tuple[str, Verification]]:
             caller = replace(caller, account_today=account.today)
             found.append((handle.name, await run(parts, caller, verify_books, {})))
     return found
+
+
+async def import_rates(parts: Parts, content: bytes, *, replace: bool = False) -> ImportedRates:
+    """Keep the exchange rates of a file that the European Central Bank publishes, or nothing of it.
+
+    Raises:
+        Invalid: the file is not one of these, or a rate that is kept already differs and `replace` is not set.
+    """
+    quotes = read_quotes(content)
+    async with parts.database.writing() as connection:
+        added, unchanged = await import_quotes(connection, quotes, replace=replace)
+    currencies = len({quote.currency for quote in quotes})
+    return ImportedRates(added, unchanged, currencies, quotes[0].date, quotes[-1].date)
 
 
 async def migrate(settings: Settings) -> str:

@@ -5,7 +5,7 @@ import logging
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import anyio
 import click
@@ -368,6 +368,28 @@ def revoke_key(key_id: str, account: str | None) -> None:
     """Revoke a key at once and for good."""
     _as_owner(account, "revoke_key", {"id": key_id})
     click.echo("Revoked.")
+
+
+# --- exchange rates ---------------------------------------------------------------------------------------------------
+
+
+@main.group()
+def rates() -> None:
+    """Exchange rates, for documents in other currencies than the books'."""
+
+
+@rates.command("import")
+@click.argument("file", type=click.File("rb"))
+@click.option("--replace", is_flag=True, help="Take the file's rates where others are kept already.")
+def import_rates(file: IO[bytes], *, replace: bool) -> None:
+    """Import the European Central Bank's reference rates from FILE: CSV, ZIP, XML or the data portal's CSV."""
+    from luma_mcp import administration
+    from luma_mcp.domain.ecb import MOST_BYTES
+
+    content = file.read(MOST_BYTES + 1)
+    done = _with_parts(lambda parts: administration.import_rates(parts, content, replace=replace))
+    there = f" ({done.unchanged:,} were there already)" if done.unchanged else ""
+    click.echo(f"Imported {done.added:,} rates of {done.currencies} currencies, {done.first} to {done.last}{there}.")
 
 
 # --- shared -----------------------------------------------------------------------------------------------------------

@@ -278,6 +278,16 @@ class ChangedMeanwhile(Conflict):
     retry_after = 1
 
 
+class RateMissing(Conflict):
+    """There is no exchange rate for this currency and day."""
+
+    code = "rate_missing"
+    fix = (
+        "Import rates: luma-mcp rates import FILE (the European Central Bank's eurofxref-hist.csv), "
+        "or use a date that has a rate."
+    )
+
+
 class TooLarge(Conflict):
     """The amounts add up to more than the books can hold."""
 
