@@ -1,0 +1,207 @@
+"""VAT codes and the boxes of the VAT return, per country, and which code a line bears on a day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import Any, Literal, Protocol, TypeVar
+
+from luma_mcp.domain.charts import read_pack
+from luma_mcp.domain.vat import TaxCategory
+
+SALES = "sales"
+"""The family of domestic sales at the rates of the country."""
+
+OTHER_RATE = "sales_other_rate"
+"""The family of sales at a rate that the country does not know, such as the VAT of another country."""
+
+
+class VatType(StrEnum):
+    """The kind of transaction.
+
+    Sales bear `sales`, `exempt` or `export` (whatever leaves the country without VAT); purchases bear `purchase`,
+    `reverse_charge` (services whose VAT the buyer owes) or `acquisition` (goods from the EU or abroad).
+    """
+
+    SALES = "sales"
+    PURCHASE = "purchase"
+    REVERSE_CHARGE = "reverse_charge"
+    ACQUISITION = "acquisition"
+    EXEMPT = "exempt"
+    EXPORT = "export"
+
+
+class VatPrinciple(StrEnum):
+    """Whether an amount entered with the code holds its VAT (gross) or not (net)."""
+
+    GROSS = "gross"
+    NET = "net"
+
+
+class VatRole(StrEnum):
+    """What a ledger line is to its VAT code.
+
+    The net (base), the tax on the code's VAT account (tax), or the self-assessed tax owed on its contra account.
+    """
+
+    BASE = "base"
+    TAX = "tax"
+    REVERSE = "reverse"
+
+
+BoxKind = Literal["base", "tax", "sum"]
+
+
+@dataclass(frozen=True, slots=True)
+class BoxRule:
+    """A box receives `sign` times the sum of the ledger amounts (debit positive) of the lines with a role."""
+
+    box: str
+    of: VatRole
+    sign: int
+
+
+@dataclass(frozen=True, slots=True)
+class VatCodeSeed:
+    """A VAT code that a new profile starts with.
+
+    `rate` is a percentage, None means any rate. `family` groups the codes of one purpose over all rates and times.
+    `category` is set on the sales side: the category of an invoice line that the code stands for. The roles name
+    accounts of the chart: of the tax, of self-assessed tax owed, and of a sale's revenue.
+    """
+
+    code: str
+    names: dict[str, str]
+    type: VatType
+    rate: Decimal | None
+    valid_from: date | None
+    valid_to: date | None
+    principle: VatPrinciple
+    family: str
+    category: TaxCategory | None
+    account_role: str | None
+    contra_role: str | None
+    revenue_role: str | None
+    boxes: tuple[BoxRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormBox:
+    """A box of the VAT return, in the form's order.
+
+    A form that shows turnover and tax under one number has two boxes here: `303` and `303_tax`. A sum adds its terms,
+    (sign, box) each; they stand above it.
+    """
+
+    box: str
+    names: dict[str, str]
+    kind: BoxKind
+    terms: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class VatPack:
+    """The VAT of one country; `due` is the box that says what is owed, negative when it is to be refunded."""
+
+    codes: tuple[VatCodeSeed, ...]
+    form: tuple[FormBox, ...]
+    due: str | None
+
+
+class DatedCode(Protocol):
+    """What is asked of a VAT code here, seed or row."""
+
+    @property
+    def family(self) -> str: ...
+    @property
+    def rate(self) -> Decimal | None: ...
+    @property
+    def category(self) -> TaxCategory | None: ...
+    @property
+    def valid_from(self) -> date | None: ...
+    @property
+    def valid_to(self) -> date | None: ...
+
+
+Code = TypeVar("Code", bound=DatedCode)
+
+
+@cache
+def vat_pack(country: str) -> VatPack:
+    """The VAT codes and form of a country; countries without their own get the general ones."""
+    pack = read_pack("vat", country)
+    codes = tuple(_code(row) for row in pack["codes"])
+    return VatPack(codes, tuple(_form_box(row) for row in pack["form"]), pack["due"])
+
+
+def in_force(codes: Sequence[Code], family: str, rate: Decimal | None, day: date) -> Code | None:
+    """The code of a family that bears the rate on the day; rate None asks for the one of any rate."""
+    return next((code for code in _of(codes, family, rate) if _valid(code, day)), None)
+
+
+def sales_code(codes: Sequence[Code], category: TaxCategory, rate: Decimal, day: date) -> Code | None:
+    """The code of an invoice line.
+
+    In force on the day if there is one, otherwise the rate's code of another time, otherwise the one of any rate. Of
+    several codes of a category the one whose family bears the category's name goes first, so that goods sold to the EU
+    are chosen by hand where services are the rule.
+    """
+    fitting = [code for code in codes if code.category == category and code.rate == rate] or _of(codes, SALES, rate)
+    best = max(fitting, key=lambda code: (_valid(code, day), code.family == category), default=None)
+    return best if best is not None else in_force(codes, OTHER_RATE, None, day)
+
+
+def purchase_code(codes: Sequence[Code], family: str, rate: Decimal, day: date) -> Code | None:
+    """The code of a purchase: in force on the day, or the rate's code of another time, or the family's of any rate."""
+    exact = in_force(codes, family, rate, day) or next(iter(_of(codes, family, rate)), None)
+    return exact or in_force(codes, family, None, day)
+
+
+def rate_on(codes: Sequence[Code], rate: Decimal, day: date) -> Decimal:
+    """The rate on a day of what bears a rate at some time: 8.1 is 7.7 on 2023-12-31. Other rates stay as they are."""
+    if in_force(codes, SALES, rate, day):
+        return rate
+    categories = {code.category for code in _of(codes, SALES, rate)}
+    of_the_day = [code.rate for code in codes if _sold(code, categories) and _valid(code, day)]
+    return next((other for other in of_the_day if other is not None), rate)
+
+
+def _sold(code: DatedCode, categories: set[TaxCategory | None]) -> bool:
+    return code.family == SALES and code.category in categories
+
+
+def _of(codes: Sequence[Code], family: str, rate: Decimal | None) -> list[Code]:
+    return [code for code in codes if code.family == family and code.rate == rate]
+
+
+def _valid(code: DatedCode, day: date) -> bool:
+    return (code.valid_from or date.min) <= day <= (code.valid_to or date.max)
+
+
+def _code(row: dict[str, Any]) -> VatCodeSeed:
+    return VatCodeSeed(
+        code=row["code"],
+        names=row["names"],
+        type=VatType(row["type"]),
+        rate=None if row["rate"] is None else Decimal(row["rate"]),
+        valid_from=_day(row.get("valid_from")),
+        valid_to=_day(row.get("valid_to")),
+        principle=VatPrinciple(row["principle"]),
+        family=row["family"],
+        category=TaxCategory(row["category"]) if "category" in row else None,
+        account_role=row.get("account_role"),
+        contra_role=row.get("contra_role"),
+        revenue_role=row.get("revenue_role"),
+        boxes=tuple(BoxRule(box, VatRole(of), sign) for box, of, sign in row["boxes"]),
+    )
+
+
+def _form_box(row: dict[str, Any]) -> FormBox:
+    terms = tuple((sign, box) for sign, box in row.get("terms", ()))
+    return FormBox(row["box"], row["names"], row["kind"], terms)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
