@@ -388,8 +388,9 @@ def import_rates(file: IO[bytes], *, replace: bool) -> None:
 
     content = file.read(MOST_BYTES + 1)
     done = _with_parts(lambda parts: administration.import_rates(parts, content, replace=replace))
-    there = f" ({done.unchanged:,} were there already)" if done.unchanged else ""
-    click.echo(f"Imported {done.added:,} rates of {done.currencies} currencies, {done.first} to {done.last}{there}.")
+    made = f"{_counted(done.added, 'rate', 'rates')} of {_counted(done.currencies, 'currency', 'currencies')}"
+    there = f" ({_counted(done.unchanged, 'was', 'were')} there already)" if done.unchanged else ""
+    click.echo(f"Imported {made}, {done.first} to {done.last}{there}.")
 
 
 # --- shared -----------------------------------------------------------------------------------------------------------
@@ -487,6 +488,10 @@ def _print_json(value: Any) -> None:  # noqa: ANN401
 def _sentence(refusal: Refusal) -> str:
     choices = f" Candidates: {'; '.join(refusal.candidates)}." if refusal.candidates else ""
     return f"{refusal.message.rstrip('.')}.{choices} {refusal.way_out}".strip()
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number:,} {one if number == 1 else several}"
 
 
 def _where() -> str:

@@ -67,7 +67,7 @@ def read_quotes(content: bytes) -> tuple[Quote, ...]:
         Invalid: it is too large, damaged, or not one of these files.
     """
     if len(content) > MOST_BYTES:
-        raise _refused(f"is larger than {MOST_BYTES:,} bytes")
+        raise _refused(f"it is larger than {MOST_BYTES:,} bytes")
     found: dict[tuple[Day, str], Decimal] = {}
     days: dict[str, Day] = {}
     for cell in _cells(_text(_unpacked(content))):
@@ -75,12 +75,12 @@ def read_quotes(content: bytes) -> tuple[Quote, ...]:
             continue
         day = days.get(cell.day) or days.setdefault(cell.day, _day(cell.day, cell.line))
         if len(days) > MOST_DAYS:
-            raise _refused(f"has more than {MOST_DAYS:,} days")
+            raise _refused(f"it has more than {MOST_DAYS:,} days")
         rate = _rate(cell.rate, cell.line)
         if found.setdefault((day, cell.currency), rate) != rate:
             raise _refused(f"{cell.currency} of {day} stands there twice, with different rates", cell.line)
     if not found:
-        raise _refused("holds no rates")
+        raise _refused("it holds no rates")
     return tuple(Quote(currency, day, rate) for (day, currency), rate in sorted(found.items()))
 
 
@@ -107,7 +107,7 @@ def _unpacked(content: bytes) -> bytes:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
         raise _refused("the ZIP is damaged") from None
     if len(unpacked) > MOST_BYTES:
-        raise _refused(f"is larger than {MOST_BYTES:,} bytes when unpacked")
+        raise _refused(f"it is larger than {MOST_BYTES:,} bytes when unpacked")
     return unpacked
 
 
@@ -138,7 +138,7 @@ def _rows(text: str) -> Iterator[_Cell]:
             if not row:
                 continue
             if len(row) != len(header):
-                raise _refused(f"has {len(row)} cells, and the first line {len(header)}", reader.line_num)
+                raise _refused(f"it has {len(row)} cells, and the first line {len(header)}", reader.line_num)
             yield from read_row(reader.line_num, header, [cell.strip() for cell in row])
     except csv.Error as damage:
         raise _refused(str(damage), reader.line_num) from None

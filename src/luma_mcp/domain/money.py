@@ -174,9 +174,9 @@ def share(total: int, weights: Sequence[int]) -> list[int]:
 def distribute(total: int, exact: Sequence[Fraction]) -> list[int]:
     """Round exact parts to whole ones that sum to a total within half a unit of theirs (largest remainder).
 
-    The parts of a negative total mirror those of the positive one.
+    Negated parts of a negated total are the mirror, also where the total is zero.
     """
-    if total < 0:
+    if next((part for part in (Fraction(total), *exact) if part), Fraction(0)) < 0:
         return [-part for part in distribute(-total, [-part for part in exact])]
     parts = [floor(part) for part in exact]
     missing = total - sum(parts)

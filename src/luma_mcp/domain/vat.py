@@ -4,7 +4,7 @@ Rule: EN 16931 BT-131, BT-106 … BT-117 (BR-CO-10 … BR-CO-17). With tax-inclu
 category, and the nets of the lines are distributed by largest remainder so that they still sum.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -24,6 +24,8 @@ class TaxCategory(StrEnum):
     REVERSE_CHARGE = "reverse_charge"
     EXPORT = "export"
 
+
+_Group = tuple[TaxCategory, Decimal]
 
 ZERO_RATED = frozenset({TaxCategory.ZERO, TaxCategory.EXEMPT, TaxCategory.REVERSE_CHARGE, TaxCategory.EXPORT})
 
@@ -91,15 +93,16 @@ def totals(lines: Sequence[TaxableLine], discount: int, *, prices_include_tax: b
     `discount` is the document's allowance in minor units (in the document's price mode); it is spread over the
     categories in proportion to their amounts.
     """
-    groups: dict[tuple[TaxCategory, Decimal], list[int]] = {}
+    groups: dict[_Group, list[int]] = {}
     for index, line in enumerate(lines):
         groups.setdefault((line.category, without_zeros(line.rate)), []).append(index)
-    amounts = [sum(lines[i].amount for i in indexes) for indexes in groups.values()]
-    allowances = share(discount, amounts)
+    amounts = {group: sum(lines[i].amount for i in indexes) for group, indexes in groups.items()}
+    allowances = _spread(discount, amounts)
     nets = [line.amount for line in lines]
     taxes = []
-    for ((category, rate), indexes), amount, allowance in zip(groups.items(), amounts, allowances, strict=True):
-        charged = amount - allowance
+    for group, indexes in groups.items():
+        (category, rate), amount = group, amounts[group]
+        charged = amount - allowances[group]
         if prices_include_tax:
             tax = tax_in_gross(charged, rate)
             taxes.append(TaxTotal(category, rate, charged - tax, tax))
@@ -110,6 +113,12 @@ def totals(lines: Sequence[TaxableLine], discount: int, *, prices_include_tax: b
         else:
             taxes.append(TaxTotal(category, rate, charged, tax_on_net(charged, rate)))
     return Totals(tuple(nets), tuple(taxes))
+
+
+def _spread(discount: int, amounts: Mapping[_Group, int]) -> dict[_Group, int]:
+    """A unit that does not divide goes to the higher rate, so that the order of lines decides nothing."""
+    ranked = sorted(amounts, key=lambda group: (-group[1], group[0]))
+    return dict(zip(ranked, share(discount, [amounts[group] for group in ranked]), strict=True))
 
 
 def _rounded(minor: Decimal) -> int:
