@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 
@@ -247,6 +248,72 @@ class PaymentsExist(Conflict):
 
     code = "payments_exist"
     fix = "Undo its payments first (delete_payment), then cancel it."
+
+
+class PeriodLocked(Conflict):
+    """This date lies in a closed year or a locked period."""
+
+    code = "period_locked"
+    fix = "Use an open date, or ask the owner to reopen the year or move the lock."
+
+    @classmethod
+    def until(cls, day: date, first_open: date) -> "PeriodLocked":
+        """The date is locked; names the first one that is open."""
+        problem = Problem("date", f"the first open date is {first_open}")
+        return cls(
+            f"{day} lies in a closed year or a locked period. The first open date is {first_open}.",
+            fix=f"Use a date from {first_open} on, or ask the owner to reopen the year or move the lock.",
+            problems=[problem],
+        )
+
+
+class HardLock(Conflict):
+    """A hard lock only moves forward."""
+
+    code = "hard_lock"
+    fix = "Correct it in the open period, by a credit note or a reversal."
+
+
+class YearOrder(Conflict):
+    """Fiscal years are closed in order, the earliest first, and reopened in order, the latest first."""
+
+    code = "year_order"
+    fix = "See list_fiscal_years for what is open."
+
+
+class YearOverlap(Conflict):
+    """Fiscal years do not overlap, and a year holds its entries."""
+
+    code = "fiscal_year_overlap"
+    fix = "Choose dates that no other fiscal year holds (list_fiscal_years)."
+
+
+class EntryManaged(Conflict):
+    """This entry belongs to a document and changes with it alone."""
+
+    code = "entry_managed_by_document"
+    fix = "Change, cancel or credit the document that it comes from."
+
+
+class EntryReversed(Conflict):
+    """This entry was reversed before."""
+
+    code = "entry_reversed"
+    fix = "List with include_reversed = true to see both."
+
+
+class ItemsSettled(Conflict):
+    """What this opened is settled in part or whole."""
+
+    code = "items_settled"
+    fix = "Undo what settles it first (list_open_items, undo_allocation)."
+
+
+class AccountInUse(Conflict):
+    """This account has entries; it keeps its number and class and is not deleted."""
+
+    code = "account_in_use"
+    fix = "Archive it instead."
 
 
 class NumberTaken(Conflict):

@@ -20,6 +20,7 @@ from luma_mcp.operations.changes import changed_fields
 from luma_mcp.store import categories
 from luma_mcp.store import profiles as store
 from luma_mcp.store.books import AccountBooks, WritableAccountBooks
+from luma_mcp.store.chart import seed_ledger
 
 _NEVER_EMPTY = frozenset(Profile.model_fields) - {
     "legal_name", "street", "postal_code", "city", "email", "phone", "website", "vat_number", "iban", "qr_iban", "bic",
@@ -73,6 +74,7 @@ async def create_profile(books: WritableAccountBooks, draft: ProfileDraft) -> Pr
     )
     await store.add_profile(books, made)
     await categories.seed_categories(books, made.id, pack)
+    await seed_ledger(books, made.id, made.country, made.language)
     return made
 
 

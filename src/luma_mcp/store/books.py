@@ -131,6 +131,13 @@ class Books(_Ledger):
 class WritableBooks(Books, _Writing):
     """One profile's books inside a write transaction. Nobody but the executor commits."""
 
+    ledger_head: tuple[int, str] | None = None
+    """Where the chain of entries stands, once this transaction has posted."""
+
+    def note_head(self, seq: int, digest: str) -> None:
+        """Remember where the chain of entries stands."""
+        self.ledger_head = (seq, digest)
+
     async def hold_record(self, table: Any, record_id: UUID) -> None:
         """Keep other writes from changing a record of this profile until this one is done."""
         await self.hold(table, self.this(table, record_id))

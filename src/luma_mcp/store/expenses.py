@@ -38,6 +38,7 @@ expense = profile_table(
     text("category"),
     text("category_kind"),
     decimal("tax_rate"),
+    text("vat_code", null=True),
     text("description", null=True),
     day("paid_on", null=True),
     reference("bank_account_id", null=True),

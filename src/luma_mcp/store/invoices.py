@@ -31,6 +31,8 @@ invoice = profile_table(
     day("due_date"),
     money("paid_minor"),
     money("received_minor"),
+    money("credited_minor"),
+    money("written_off_minor"),
     text("reference_type"),
     text("payment_reference", null=True),
     reference("offer_id", null=True),

@@ -45,7 +45,7 @@ async def _migrate_sqlite(url: str) -> None:
     try:
         async with database.writing() as connection:
             await connection.run_sync(_upgrade)
-            for statement in _statements("sqlite.sql"):
+            for statement in (*_statements("sqlite.sql"), *_statements("sqlite_ledger.sql")):
                 await connection.exec_driver_sql(statement)
     finally:
         await database.close()
@@ -57,7 +57,7 @@ async def _migrate_postgresql(url: str, application_role: str | None) -> None:
         async with engine.begin() as connection:
             await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
             await connection.run_sync(_upgrade)
-            for statement in _statements("postgresql.sql"):
+            for statement in (*_statements("postgresql.sql"), *_statements("postgresql_ledger.sql")):
                 await connection.exec_driver_sql(statement)
             if application_role:
                 for statement in _statements("postgresql_grants.sql"):

@@ -10,17 +10,23 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from luma_mcp.errors import (
     Busy,
     ChangedMeanwhile,
+    EntryReversed,
     ExternalIdTaken,
+    HardLock,
     Invalid,
     InvoiceLocked,
     NumberTaken,
     OfferConverted,
+    PeriodLocked,
     Refusal,
     TooLarge,
     Unavailable,
+    YearOverlap,
 )
 
 _UNIQUE = "^(23505|SQLITE_CONSTRAINT_UNIQUE) .*"
+
+_GUARD = "^(P0001|SQLITE_CONSTRAINT_TRIGGER)"
 
 _REFUSALS: dict[str, type[Refusal]] = {
     "^(SQLITE_BUSY|SQLITE_LOCKED|40001|40P01|55P03|53300)|database is locked": Busy,
@@ -28,7 +34,11 @@ _REFUSALS: dict[str, type[Refusal]] = {
     rf'{_UNIQUE}(uq_\w+_external_id"|\.external_id$)': ExternalIdTaken,
     rf'{_UNIQUE}(uq_invoice_offer"|invoice\.offer_id$)': OfferConverted,
     rf'{_UNIQUE}(uq_bank_account_default"|bank_account\.profile_id$)': Busy,
-    "^(P0001|SQLITE_CONSTRAINT_TRIGGER) .*invoice_locked": InvoiceLocked,
+    f"{_GUARD} .*invoice_locked": InvoiceLocked,
+    f"{_GUARD} .*period_locked": PeriodLocked,
+    f"{_GUARD} .*hard_lock": HardLock,
+    f"{_GUARD} .*fiscal_year_overlap": YearOverlap,
+    rf'{_UNIQUE}(uq_journal_entry_reverses"|journal_entry\.reverses$)': EntryReversed,
     "^(P0001|SQLITE_CONSTRAINT_TRIGGER|23503|SQLITE_CONSTRAINT_FOREIGNKEY) ": ChangedMeanwhile,
     "^(22021|22P05) ": Invalid,
     "^22003 |integer overflow": TooLarge,

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Index
 
-from luma_mcp.store.schema import flag, profile_table, text
+from luma_mcp.store.schema import flag, moment, profile_table, text
 
 vendor = profile_table(
     "vendor",
@@ -20,5 +20,6 @@ vendor = profile_table(
     text("notes", null=True),
     flag("archived"),
     text("search"),
+    moment("deleted_at", null=True),
     Index("ix_vendor_name", "profile_id", "name", "id"),
 )

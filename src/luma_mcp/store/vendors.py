@@ -8,6 +8,7 @@ from luma_mcp.domain.paging import Page
 from luma_mcp.domain.vendors import Vendor, VendorQuery
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.expenses import expense
+from luma_mcp.store.journal import journal_line
 from luma_mcp.store.listing import Listing, list_rows, matching, plain, search_text
 from luma_mcp.store.vendor_table import vendor
 
@@ -33,13 +34,15 @@ _LISTING = Listing(
 
 async def list_vendors(books: Books, query: VendorQuery) -> Page[Vendor]:
     """A page of vendors, each with its number of expenses."""
-    listed = await list_rows(books, _LISTING, query, matching(books, vendor, query, "country", "archived"))
+    conditions = [*matching(books, vendor, query, "country", "archived"), vendor.c.deleted_at.is_(None)]
+    listed = await list_rows(books, _LISTING, query, conditions)
     return Page[Vendor](data=tuple(_vendor(row) for row in listed.rows), meta=listed.meta)
 
 
 async def find_vendor(books: Books, vendor_id: UUID) -> Vendor | None:
     """One vendor."""
-    row = await books.fetch_one(select(vendor, _expense_count).where(books.this(vendor, vendor_id)))
+    live = books.this(vendor, vendor_id) & vendor.c.deleted_at.is_(None)
+    row = await books.fetch_one(select(vendor, _expense_count).where(live))
     return _vendor(row) if row else None
 
 
@@ -61,7 +64,11 @@ async def save_vendor(books: WritableBooks, changed: Vendor) -> None:
 
 
 async def remove_vendor(books: WritableBooks, vendor_id: UUID) -> None:
-    """Delete a vendor that nothing refers to."""
+    """Delete a vendor that no expense refers to; where the ledger names it, its row stays, found by nobody."""
+    if await books.exists(journal_line, journal_line.c.vendor_id == vendor_id):
+        gone = vendor.update().where(books.this(vendor, vendor_id)).values(deleted_at=books.now)
+        await books.write(gone)
+        return
     await books.write(vendor.delete().where(books.this(vendor, vendor_id)))
 
 
@@ -70,4 +77,6 @@ def _search(made: Vendor) -> str:
 
 
 def _vendor(row: RowMapping) -> Vendor:
-    return Vendor.model_validate(plain(row))
+    fields = plain(row)
+    del fields["deleted_at"]
+    return Vendor.model_validate(fields)

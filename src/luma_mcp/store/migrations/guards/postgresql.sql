@@ -65,10 +65,6 @@ DROP TRIGGER IF EXISTS payment_kept ON payment
 --;;
 CREATE TRIGGER payment_kept BEFORE DELETE ON payment FOR EACH ROW EXECUTE FUNCTION guard_kept()
 --;;
-DROP TRIGGER IF EXISTS allocation_kept ON allocation
---;;
-CREATE TRIGGER allocation_kept BEFORE DELETE ON allocation FOR EACH ROW EXECUTE FUNCTION guard_kept()
---;;
 DROP TRIGGER IF EXISTS counter_kept ON counter
 --;;
 CREATE TRIGGER counter_kept BEFORE DELETE ON counter FOR EACH ROW EXECUTE FUNCTION guard_kept()
@@ -88,10 +84,6 @@ CREATE TRIGGER void_number_no_truncate BEFORE TRUNCATE ON void_number FOR EACH S
 DROP TRIGGER IF EXISTS payment_no_truncate ON payment
 --;;
 CREATE TRIGGER payment_no_truncate BEFORE TRUNCATE ON payment FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
---;;
-DROP TRIGGER IF EXISTS allocation_no_truncate ON allocation
---;;
-CREATE TRIGGER allocation_no_truncate BEFORE TRUNCATE ON allocation FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
 --;;
 DROP TRIGGER IF EXISTS counter_no_truncate ON counter
 --;;
@@ -121,19 +113,6 @@ END $$
 DROP TRIGGER IF EXISTS payment_fixed ON payment
 --;;
 CREATE TRIGGER payment_fixed BEFORE UPDATE ON payment FOR EACH ROW EXECUTE FUNCTION guard_payment()
---;;
-CREATE OR REPLACE FUNCTION guard_allocation() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF (NEW.payment_id, NEW.invoice_id, NEW.amount_minor) IS DISTINCT FROM (OLD.payment_id, OLD.invoice_id, OLD.amount_minor)
-     OR (OLD.undone_at IS NOT NULL AND NEW.undone_at IS DISTINCT FROM OLD.undone_at) THEN
-    RAISE EXCEPTION 'allocation: not changed, undone once';
-  END IF;
-  RETURN NEW;
-END $$
---;;
-DROP TRIGGER IF EXISTS allocation_fixed ON allocation
---;;
-CREATE TRIGGER allocation_fixed BEFORE UPDATE ON allocation FOR EACH ROW EXECUTE FUNCTION guard_allocation()
 --;;
 CREATE OR REPLACE FUNCTION guard_counter() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -96,12 +96,6 @@ CREATE TRIGGER payment_kept_delete
 BEFORE DELETE ON payment
 BEGIN SELECT RAISE(ABORT, 'payment: not deleted'); END
 --;;
-DROP TRIGGER IF EXISTS allocation_kept_delete
---;;
-CREATE TRIGGER allocation_kept_delete
-BEFORE DELETE ON allocation
-BEGIN SELECT RAISE(ABORT, 'allocation: not deleted'); END
---;;
 DROP TRIGGER IF EXISTS counter_kept_delete
 --;;
 CREATE TRIGGER counter_kept_delete
@@ -113,12 +107,6 @@ DROP TRIGGER IF EXISTS payment_kept_update
 CREATE TRIGGER payment_kept_update
 BEFORE UPDATE ON payment WHEN NEW.invoice_id IS NOT OLD.invoice_id OR NEW.client_id IS NOT OLD.client_id OR NEW.date IS NOT OLD.date OR NEW.amount_minor IS NOT OLD.amount_minor OR NEW.currency IS NOT OLD.currency OR NEW.bank_account_id IS NOT OLD.bank_account_id OR (OLD.undone_at IS NOT NULL AND NEW.undone_at IS NOT OLD.undone_at)
 BEGIN SELECT RAISE(ABORT, 'payment: not changed, undone once'); END
---;;
-DROP TRIGGER IF EXISTS allocation_kept_update
---;;
-CREATE TRIGGER allocation_kept_update
-BEFORE UPDATE ON allocation WHEN NEW.payment_id IS NOT OLD.payment_id OR NEW.invoice_id IS NOT OLD.invoice_id OR NEW.amount_minor IS NOT OLD.amount_minor OR (OLD.undone_at IS NOT NULL AND NEW.undone_at IS NOT OLD.undone_at)
-BEGIN SELECT RAISE(ABORT, 'allocation: not changed, undone once'); END
 --;;
 DROP TRIGGER IF EXISTS counter_forward
 --;;

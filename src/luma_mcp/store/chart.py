@@ -1,0 +1,155 @@
+"""The chart at work: what a new profile starts with, and the accounts and VAT codes that a posting needs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import RowMapping, and_, select
+
+from luma_mcp.domain.charts import AccountClass, AccountType, chart_of
+from luma_mcp.domain.vat import TaxCategory
+from luma_mcp.domain.vat_codes import VatPrinciple, VatType, vat_pack
+from luma_mcp.store.books import Books, WritableAccountBooks
+from luma_mcp.store.journal import ledger_head
+from luma_mcp.store.ledger_accounts import ledger_account, posting_role
+from luma_mcp.store.listing import search_text
+from luma_mcp.store.vat_codes import vat_code
+
+
+@dataclass(frozen=True, slots=True)
+class ChartAccount:
+    """An account as postings need it."""
+
+    id: UUID
+    number: str
+    name: str
+    account_class: AccountClass
+    type: AccountType
+    vat_code: str | None
+    archived: bool
+
+    @property
+    def of_result(self) -> bool:
+        """Whether it is one of revenue or expense."""
+        return self.account_class in (AccountClass.REVENUE, AccountClass.EXPENSE)
+
+
+@dataclass(frozen=True, slots=True)
+class ChartVatCode:
+    """A VAT code as postings need it."""
+
+    code: str
+    type: VatType
+    rate: Decimal | None
+    valid_from: date | None
+    valid_to: date | None
+    principle: VatPrinciple
+    family: str
+    category: TaxCategory | None
+    account_id: UUID | None
+    contra_account_id: UUID | None
+    revenue_role: str | None
+
+
+async def seed_ledger(books: WritableAccountBooks, profile_id: UUID, country: str, language: str) -> None:
+    """Write the accounts, roles and VAT codes of a country, and a ledger without entries."""
+    chart, pack = chart_of(country), vat_pack(country)
+    stamp = {"profile_id": profile_id, "created_at": books.now, "updated_at": books.now, "archived": False}
+    ids = {seed.number: books.new_id() for seed in chart.accounts}
+    accounts = [
+        stamp
+        | {
+            "id": ids[seed.number],
+            "number": seed.number,
+            "name": _name(seed.names, language),
+            "names": seed.names,
+            "class": seed.account_class,
+            "type": seed.type,
+            "vat_code": seed.vat_code,
+            "search": search_text(seed.number, *seed.names.values()),
+        }
+        for seed in chart.accounts
+    ]
+    by_role = {role: ids[number] for role, number in chart.roles.items()}
+    await books.enter(profile_id)
+    await books.write_rows(ledger_account, accounts)
+    roles = [{"profile_id": profile_id, "role": role, "account_id": account} for role, account in by_role.items()]
+    await books.write_rows(posting_role, roles)
+    codes = [
+        {
+            "profile_id": profile_id,
+            "code": seed.code,
+            "name": _name(seed.names, language),
+            "names": seed.names,
+            "type": seed.type,
+            "rate": seed.rate,
+            "valid_from": seed.valid_from,
+            "valid_to": seed.valid_to,
+            "principle": seed.principle,
+            "family": seed.family,
+            "category": seed.category,
+            "account_id": by_role.get(seed.account_role or ""),
+            "contra_account_id": by_role.get(seed.contra_role or ""),
+            "revenue_role": seed.revenue_role,
+            "boxes": [[rule.box, rule.of, rule.sign] for rule in seed.boxes],
+        }
+        for seed in pack.codes
+    ]
+    await books.write_rows(vat_code, codes)
+    await books.write_rows(ledger_head, [{"profile_id": profile_id, "seq": 0, "hash": "", "cash_seq": 0}])
+
+
+async def accounts_by_role(books: Books, *roles: str) -> Mapping[str, ChartAccount]:
+    """The accounts that play these roles; a role without one is not there."""
+    same = and_(
+        ledger_account.c.profile_id == posting_role.c.profile_id, ledger_account.c.id == posting_role.c.account_id
+    )
+    query = select(posting_role.c.role, ledger_account).select_from(posting_role.join(ledger_account, same))
+    rows = await books.fetch_all(query.where(books.own(posting_role), posting_role.c.role.in_(set(roles))))
+    return {row["role"]: _account(row) for row in rows}
+
+
+async def accounts_by_number(books: Books, numbers: Sequence[str]) -> Mapping[str, ChartAccount]:
+    """The accounts that bear these numbers."""
+    own = books.own(ledger_account) & ledger_account.c.number.in_(set(numbers))
+    return {row["number"]: _account(row) for row in await books.fetch_all(select(ledger_account).where(own))}
+
+
+async def accounts_by_id(books: Books, ids: Sequence[UUID]) -> Mapping[UUID, ChartAccount]:
+    """The accounts with these ids."""
+    own = books.own(ledger_account) & ledger_account.c.id.in_(set(ids))
+    return {row["id"]: _account(row) for row in await books.fetch_all(select(ledger_account).where(own))}
+
+
+async def vat_codes_of(books: Books) -> Sequence[ChartVatCode]:
+    """Every VAT code of the profile."""
+    columns = [vat_code.c[name] for name in ChartVatCode.__dataclass_fields__]
+    rows = await books.fetch_all(select(*columns).where(books.own(vat_code)).order_by(vat_code.c.code))
+    return [_vat_code(row) for row in rows]
+
+
+def _name(names: Mapping[str, str], language: str) -> str:
+    return names.get(language) or names["en"]
+
+
+def _account(row: RowMapping) -> ChartAccount:
+    return ChartAccount(
+        id=row["id"],
+        number=row["number"],
+        name=row["name"],
+        account_class=AccountClass(row["class"]),
+        type=AccountType(row["type"]),
+        vat_code=row["vat_code"],
+        archived=row["archived"],
+    )
+
+
+def _vat_code(row: RowMapping) -> ChartVatCode:
+    plain = dict(row)
+    category = plain.pop("category")
+    return ChartVatCode(
+        **plain | {"type": VatType(row["type"]), "principle": VatPrinciple(row["principle"])},
+        category=TaxCategory(category) if category else None,
+    )

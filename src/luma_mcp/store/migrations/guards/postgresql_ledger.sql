@@ -1,0 +1,516 @@
+-- Guards of the ledger on PostgreSQL: what is posted stays, balances, and lies in an open period.
+-- A posting reads the profile FOR SHARE whatever it finds, so that a lock that is being set waits for it; lines are
+-- looked at again when the transaction commits, so that no other session can add to an entry that is being posted.
+--;;
+CREATE OR REPLACE FUNCTION guard_journal_line() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' THEN RAISE EXCEPTION 'ledger_posted: a posted line is not changed'; END IF;
+  PERFORM 1 FROM journal_entry e WHERE e.profile_id = NEW.profile_id AND e.id = NEW.entry_id FOR SHARE;
+  IF FOUND THEN RAISE EXCEPTION 'ledger_posted: a posted entry takes no line'; END IF;
+  RETURN NEW;
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS journal_line_posted ON journal_line
+--;;
+CREATE TRIGGER journal_line_posted BEFORE INSERT OR UPDATE OR DELETE ON journal_line FOR EACH ROW EXECUTE FUNCTION guard_journal_line()
+--;;
+CREATE OR REPLACE FUNCTION guard_journal_line_at_commit() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE wanted bigint; counted bigint; total numeric;
+BEGIN
+  SELECT e.line_count INTO wanted FROM journal_entry e
+  WHERE e.profile_id = NEW.profile_id AND e.id = NEW.entry_id FOR SHARE;
+  SELECT count(*), sum(l.amount_minor) INTO counted, total FROM journal_line l
+  WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.entry_id;
+  IF wanted IS NULL OR counted <> wanted OR total <> 0 THEN
+    RAISE EXCEPTION 'ledger_unbalanced: the lines of an entry sum to zero and are all posted at once';
+  END IF;
+  RETURN NULL;
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS journal_line_whole ON journal_line
+--;;
+CREATE CONSTRAINT TRIGGER journal_line_whole AFTER INSERT ON journal_line DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION guard_journal_line_at_commit()
+--;;
+CREATE OR REPLACE FUNCTION post_journal_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM 1 FROM profile p WHERE p.id = NEW.profile_id FOR SHARE;
+  IF (SELECT count(*) <> NEW.line_count OR count(*) < 2 OR sum(l.amount_minor) <> 0
+        OR count(*) FILTER (WHERE l.date <> NEW.date OR l.seq <> NEW.seq) <> 0
+      FROM journal_line l WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.id) THEN
+    RAISE EXCEPTION 'ledger_unbalanced: the lines of an entry sum to zero';
+  END IF;
+  PERFORM 1 FROM ledger_head h
+  WHERE h.profile_id = NEW.profile_id AND h.seq = NEW.seq - 1 AND h.hash = NEW.prev_hash FOR UPDATE;
+  IF NOT FOUND THEN RAISE EXCEPTION 'ledger_chain: an entry follows the last one'; END IF;
+  PERFORM 1 FROM fiscal_year y
+  WHERE y.profile_id = NEW.profile_id AND y.id = NEW.fiscal_year_id AND y.status = 'open'
+    AND NEW.date BETWEEN y.start_date AND y.end_date AND y.last_n = NEW.n - 1 FOR UPDATE;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'ledger_year: an entry takes the next number of the open fiscal year of its date';
+  END IF;
+  IF EXISTS (SELECT 1 FROM fiscal_year y
+    WHERE y.profile_id = NEW.profile_id AND y.status = 'closed' AND y.end_date >= NEW.date) THEN
+    RAISE EXCEPTION 'period_locked: the fiscal year is closed';
+  END IF;
+  IF EXISTS (
+    SELECT 1 FROM period_lock k
+    WHERE k.profile_id = NEW.profile_id
+      AND ((k.area IN ('all', 'hard', NEW.area) AND k.locked_through >= NEW.date)
+        OR (k.area = 'vat' AND EXISTS (
+          SELECT 1 FROM journal_line l
+          WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.id AND l.tax_date <= k.locked_through)))
+      AND (k.area = 'hard' OR NOT EXISTS (
+        SELECT 1 FROM lock_exception x
+        WHERE x.profile_id = k.profile_id AND x.area = k.area AND x.revoked_at IS NULL AND x.until > NEW.created_at
+          AND (x.caller IS NULL OR x.caller = NEW.created_by)))) THEN
+    RAISE EXCEPTION 'period_locked: the period is locked';
+  END IF;
+  IF EXISTS (
+    SELECT 1 FROM fiscal_year y
+    WHERE y.profile_id = NEW.profile_id AND y.lock_date >= NEW.date AND y.start_date <= NEW.date
+  ) AND NOT EXISTS (
+    SELECT 1 FROM lock_exception x
+    WHERE x.profile_id = NEW.profile_id AND x.area = 'all' AND x.revoked_at IS NULL AND x.until > NEW.created_at
+      AND (x.caller IS NULL OR x.caller = NEW.created_by)) THEN
+    RAISE EXCEPTION 'period_locked: the fiscal year is locked up to this date';
+  END IF;
+  IF EXISTS (
+    SELECT 1 FROM journal_line l
+    JOIN ledger_account a ON a.profile_id = l.profile_id AND a.id = l.account_id
+    LEFT JOIN open_item i ON i.profile_id = l.profile_id AND i.id = l.open_item_id
+    WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.id
+      AND CASE WHEN a.type IN ('receivable', 'payable', 'prepayment')
+        THEN i.id IS NULL OR i.account_id <> l.account_id ELSE l.open_item_id IS NOT NULL END) THEN
+    RAISE EXCEPTION 'ledger_control: a line on a control account belongs to an open item of it, and no other does';
+  END IF;
+  IF NEW.reverses IS NOT NULL AND (
+    NEW.line_count <> (
+      SELECT e.line_count FROM journal_entry e WHERE e.profile_id = NEW.profile_id AND e.id = NEW.reverses
+    ) OR NEW.line_count <> (
+      SELECT count(*) FROM journal_line o
+      JOIN journal_line r ON r.profile_id = o.profile_id AND r.entry_id = NEW.id AND r.n = o.n
+      WHERE o.profile_id = NEW.profile_id AND o.entry_id = NEW.reverses
+        AND r.account_id = o.account_id AND r.amount_minor = -o.amount_minor
+        AND r.amount_tc_minor = -o.amount_tc_minor AND r.vat_code IS NOT DISTINCT FROM o.vat_code
+        AND r.vat_role IS NOT DISTINCT FROM o.vat_role)) THEN
+    RAISE EXCEPTION 'ledger_reversal: a reversal is the exact opposite';
+  END IF;
+  INSERT INTO period_balance AS b (profile_id, book, account_id, period, debit_minor, credit_minor, last_seq)
+  SELECT l.profile_id, CASE WHEN NEW.kind = 'closing' THEN 'closing' ELSE 'normal' END, l.account_id,
+    to_char(NEW.date, 'YYYY-MM'), sum(greatest(l.amount_minor, 0)), sum(greatest(-l.amount_minor, 0)), NEW.seq
+  FROM journal_line l WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.id
+  GROUP BY l.profile_id, l.account_id ORDER BY l.account_id
+  ON CONFLICT (profile_id, book, account_id, period) DO UPDATE SET
+    debit_minor = b.debit_minor + excluded.debit_minor,
+    credit_minor = b.credit_minor + excluded.credit_minor,
+    last_seq = excluded.last_seq;
+  INSERT INTO vat_balance AS b (profile_id, vat_code, vat_role, period, amount_minor, last_seq)
+  SELECT l.profile_id, l.vat_code, l.vat_role, to_char(l.tax_date, 'YYYY-MM'), sum(l.amount_minor), NEW.seq
+  FROM journal_line l
+  WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.id AND l.vat_code IS NOT NULL
+  GROUP BY l.profile_id, l.vat_code, l.vat_role, to_char(l.tax_date, 'YYYY-MM')
+  ON CONFLICT (profile_id, vat_code, vat_role, period) DO UPDATE SET
+    amount_minor = b.amount_minor + excluded.amount_minor, last_seq = excluded.last_seq;
+  UPDATE fiscal_year SET last_n = NEW.n WHERE profile_id = NEW.profile_id AND id = NEW.fiscal_year_id;
+  UPDATE ledger_head SET seq = NEW.seq, hash = NEW.hash WHERE profile_id = NEW.profile_id;
+  RETURN NULL;
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS journal_entry_posted ON journal_entry
+--;;
+CREATE TRIGGER journal_entry_posted AFTER INSERT ON journal_entry FOR EACH ROW EXECUTE FUNCTION post_journal_entry()
+--;;
+CREATE OR REPLACE FUNCTION guard_journal_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'ledger_posted: a posted entry is not deleted'; END IF;
+  IF (NEW.id, NEW.seq, NEW.fiscal_year_id, NEW.n, NEW.number, NEW.date, NEW.kind, NEW.area, NEW.source, NEW.source_id, NEW.voucher_id, NEW.version, NEW.reverses, NEW.currency, NEW.rate, NEW.rate_date, NEW.line_count, NEW.created_by, NEW.created_at, NEW.hash_version, NEW.prev_hash, NEW.hash, NEW.profile_id)
+      IS DISTINCT FROM (OLD.id, OLD.seq, OLD.fiscal_year_id, OLD.n, OLD.number, OLD.date, OLD.kind, OLD.area, OLD.source, OLD.source_id, OLD.voucher_id, OLD.version, OLD.reverses, OLD.currency, OLD.rate, OLD.rate_date, OLD.line_count, OLD.created_by, OLD.created_at, OLD.hash_version, OLD.prev_hash, OLD.hash, OLD.profile_id) THEN
+    RAISE EXCEPTION 'ledger_posted: a posted entry is not changed';
+  END IF;
+  RETURN NEW;
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS journal_entry_kept ON journal_entry
+--;;
+CREATE TRIGGER journal_entry_kept BEFORE UPDATE OR DELETE ON journal_entry FOR EACH ROW EXECUTE FUNCTION guard_journal_entry()
+--;;
+CREATE OR REPLACE FUNCTION guard_ledger_head() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'ledger_chain: the head stays'; END IF;
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.seq <> 0 OR NEW.cash_seq <> 0 OR NEW.hash <> '' THEN
+      RAISE EXCEPTION 'ledger_chain: a ledger begins empty';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF NEW.profile_id = OLD.profile_id AND (
+    (NEW.seq = OLD.seq + 1 AND NEW.cash_seq = OLD.cash_seq AND EXISTS (
+      SELECT 1 FROM journal_entry e
+      WHERE e.profile_id = NEW.profile_id AND e.seq = NEW.seq AND e.hash = NEW.hash AND e.prev_hash = OLD.hash))
+    OR (NEW.seq = OLD.seq AND NEW.hash = OLD.hash AND NEW.cash_seq = OLD.cash_seq + 1 AND EXISTS (
+      SELECT 1 FROM cash_line c WHERE c.profile_id = NEW.profile_id AND c.seq = NEW.cash_seq))) THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'ledger_chain: only a posting moves the head';
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS ledger_head_kept ON ledger_head
+--;;
+CREATE TRIGGER ledger_head_kept BEFORE INSERT OR UPDATE OR DELETE ON ledger_head FOR EACH ROW EXECUTE FUNCTION guard_ledger_head()
+--;;
+CREATE OR REPLACE FUNCTION guard_period_balance() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE debit bigint; credit bigint;
+BEGIN
+  IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'ledger_balance: a balance stays'; END IF;
+  debit := NEW.debit_minor; credit := NEW.credit_minor;
+  IF TG_OP = 'UPDATE' THEN
+    IF (NEW.profile_id, NEW.book, NEW.account_id, NEW.period)
+        IS DISTINCT FROM (OLD.profile_id, OLD.book, OLD.account_id, OLD.period) OR NEW.last_seq <= OLD.last_seq THEN
+      RAISE EXCEPTION 'ledger_balance: only a posting moves a balance';
+    END IF;
+    debit := debit - OLD.debit_minor; credit := credit - OLD.credit_minor;
+  ELSIF EXISTS (
+    SELECT 1 FROM period_balance b
+    WHERE b.profile_id = NEW.profile_id AND b.book = NEW.book AND b.account_id = NEW.account_id
+      AND b.period = NEW.period) THEN
+    RETURN NEW;
+  END IF;
+  IF NEW.book = 'cash' THEN
+    PERFORM 1 FROM cash_line c
+    WHERE c.profile_id = NEW.profile_id AND c.seq = NEW.last_seq AND c.account_id = NEW.account_id
+      AND to_char(c.date, 'YYYY-MM') = NEW.period
+      AND greatest(c.amount_minor, 0) = debit AND greatest(-c.amount_minor, 0) = credit;
+  ELSE
+    PERFORM 1 FROM journal_entry e JOIN journal_line l ON l.profile_id = e.profile_id AND l.entry_id = e.id
+    WHERE e.profile_id = NEW.profile_id AND e.seq = NEW.last_seq AND l.account_id = NEW.account_id
+      AND to_char(e.date, 'YYYY-MM') = NEW.period AND (e.kind = 'closing') = (NEW.book = 'closing')
+    HAVING sum(greatest(l.amount_minor, 0)) = debit AND sum(greatest(-l.amount_minor, 0)) = credit;
+  END IF;
+  IF NOT FOUND THEN RAISE EXCEPTION 'ledger_balance: only a posting moves a balance'; END IF;
+  RETURN NEW;
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS period_balance_kept ON period_balance
+--;;
+CREATE TRIGGER period_balance_kept BEFORE INSERT OR UPDATE OR DELETE ON period_balance FOR EACH ROW EXECUTE FUNCTION guard_period_balance()
+--;;
+CREATE OR REPLACE FUNCTION guard_vat_balance() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE moved bigint;
+BEGIN
+  IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'ledger_balance: a balance stays'; END IF;
+  moved := NEW.amount_minor;
+  IF TG_OP = 'UPDATE' THEN
+    IF (NEW.profile_id, NEW.vat_code, NEW.vat_role, NEW.period)
+        IS DISTINCT FROM (OLD.profile_id, OLD.vat_code, OLD.vat_role, OLD.period) OR NEW.last_seq <= OLD.last_seq THEN
+      RAISE EXCEPTION 'ledger_balance: only a posting moves a balance';
+    END IF;
+    moved := moved - OLD.amount_minor;
+  ELSIF EXISTS (
+    SELECT 1 FROM vat_balance b
+    WHERE b.profile_id = NEW.profile_id AND b.vat_code = NEW.vat_code AND b.vat_role = NEW.vat_role
+      AND b.period = NEW.period) THEN
+    RETURN NEW;
+  END IF;
+  PERFORM 1 FROM journal_entry e JOIN journal_line l ON l.profile_id = e.profile_id AND l.entry_id = e.id
+  WHERE e.profile_id = NEW.profile_id AND e.seq = NEW.last_seq AND l.vat_code = NEW.vat_code
+    AND l.vat_role = NEW.vat_role AND to_char(l.tax_date, 'YYYY-MM') = NEW.period
+  HAVING sum(l.amount_minor) = moved;
+  IF NOT FOUND THEN RAISE EXCEPTION 'ledger_balance: only a posting moves a balance'; END IF;
+  RETURN NEW;
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS vat_balance_kept ON vat_balance
+--;;
+CREATE TRIGGER vat_balance_kept BEFORE INSERT OR UPDATE OR DELETE ON vat_balance FOR EACH ROW EXECUTE FUNCTION guard_vat_balance()
+--;;
+CREATE OR REPLACE FUNCTION post_cash_line() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO period_balance AS b (profile_id, book, account_id, period, debit_minor, credit_minor, last_seq)
+  VALUES (NEW.profile_id, 'cash', NEW.account_id, to_char(NEW.date, 'YYYY-MM'), greatest(NEW.amount_minor, 0),
+    greatest(-NEW.amount_minor, 0), NEW.seq)
+  ON CONFLICT (profile_id, book, account_id, period) DO UPDATE SET
+    debit_minor = b.debit_minor + excluded.debit_minor,
+    credit_minor = b.credit_minor + excluded.credit_minor,
+    last_seq = excluded.last_seq;
+  UPDATE ledger_head SET cash_seq = NEW.seq WHERE profile_id = NEW.profile_id;
+  RETURN NULL;
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS cash_line_posted ON cash_line
+--;;
+CREATE TRIGGER cash_line_posted AFTER INSERT ON cash_line FOR EACH ROW EXECUTE FUNCTION post_cash_line()
+--;;
+CREATE OR REPLACE FUNCTION guard_posted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'ledger_posted: what is posted in % stays', TG_TABLE_NAME;
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS cash_line_kept ON cash_line
+--;;
+CREATE TRIGGER cash_line_kept BEFORE UPDATE OR DELETE ON cash_line FOR EACH ROW EXECUTE FUNCTION guard_posted()
+--;;
+CREATE OR REPLACE FUNCTION guard_open_item() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'open_item: an item stays'; END IF;
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.open_tc_minor <> NEW.original_tc_minor OR NEW.open_minor <> NEW.original_minor
+        OR NEW.closed_on IS NOT NULL THEN
+      RAISE EXCEPTION 'open_item: an item begins open';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF (NEW.profile_id, NEW.id, NEW.kind, NEW.account_id, NEW.client_id, NEW.vendor_id, NEW.source, NEW.source_id, NEW.currency, NEW.original_tc_minor, NEW.original_minor, NEW.date, NEW.entry_id)
+      IS DISTINCT FROM (OLD.profile_id, OLD.id, OLD.kind, OLD.account_id, OLD.client_id, OLD.vendor_id, OLD.source, OLD.source_id, OLD.currency, OLD.original_tc_minor, OLD.original_minor, OLD.date, OLD.entry_id)
+    OR (NEW.open_tc_minor, NEW.open_minor) IS DISTINCT FROM (
+      SELECT OLD.original_tc_minor - coalesce(sum(x.amount_tc_minor), 0),
+        OLD.original_minor - coalesce(sum(x.amount_minor), 0)
+      FROM item_allocation x WHERE x.profile_id = OLD.profile_id AND x.item_id = OLD.id)
+    OR (NEW.closed_on IS NULL) <> (NEW.open_tc_minor <> 0 OR NEW.open_minor <> 0) THEN
+    RAISE EXCEPTION 'open_item: only an allocation moves what is open';
+  END IF;
+  RETURN NEW;
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS open_item_kept ON open_item
+--;;
+CREATE TRIGGER open_item_kept BEFORE INSERT OR UPDATE OR DELETE ON open_item FOR EACH ROW EXECUTE FUNCTION guard_open_item()
+--;;
+CREATE OR REPLACE FUNCTION post_item_allocation() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE item open_item%ROWTYPE;
+BEGIN
+  SELECT * INTO item FROM open_item i WHERE i.profile_id = NEW.profile_id AND i.id = NEW.item_id FOR UPDATE;
+  IF NEW.reverses IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM item_allocation o
+    WHERE o.profile_id = NEW.profile_id AND o.id = NEW.reverses AND o.item_id = NEW.item_id
+      AND o.amount_tc_minor = -NEW.amount_tc_minor AND o.amount_minor = -NEW.amount_minor) THEN
+    RAISE EXCEPTION 'open_item: what takes back an allocation is its exact opposite';
+  END IF;
+  SELECT item.original_tc_minor - sum(x.amount_tc_minor), item.original_minor - sum(x.amount_minor), max(x.date)
+  INTO item.open_tc_minor, item.open_minor, item.closed_on
+  FROM item_allocation x WHERE x.profile_id = NEW.profile_id AND x.item_id = NEW.item_id;
+  IF item.open_tc_minor * sign(item.original_tc_minor) < 0 OR abs(item.open_tc_minor) > abs(item.original_tc_minor)
+      OR (item.original_tc_minor <> 0 AND item.open_tc_minor = 0 AND item.open_minor <> 0) THEN
+    RAISE EXCEPTION 'open_item: more is settled than is open';
+  END IF;
+  IF item.open_tc_minor <> 0 OR item.open_minor <> 0 THEN item.closed_on := NULL; END IF;
+  UPDATE open_item SET open_tc_minor = item.open_tc_minor, open_minor = item.open_minor, closed_on = item.closed_on,
+    updated_at = NEW.created_at
+  WHERE profile_id = NEW.profile_id AND id = NEW.item_id;
+  RETURN NULL;
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS item_allocation_posted ON item_allocation
+--;;
+CREATE TRIGGER item_allocation_posted AFTER INSERT ON item_allocation FOR EACH ROW EXECUTE FUNCTION post_item_allocation()
+--;;
+DROP TRIGGER IF EXISTS item_allocation_kept ON item_allocation
+--;;
+CREATE TRIGGER item_allocation_kept BEFORE UPDATE OR DELETE ON item_allocation FOR EACH ROW EXECUTE FUNCTION guard_posted()
+--;;
+CREATE OR REPLACE FUNCTION guard_fiscal_year() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'ledger_year: a fiscal year stays'; END IF;
+  IF TG_OP = 'INSERT' THEN
+    PERFORM 1 FROM profile p WHERE p.id = NEW.profile_id FOR UPDATE;
+    IF NEW.last_n <> 0 THEN RAISE EXCEPTION 'ledger_year: a year begins without vouchers'; END IF;
+  ELSE
+    IF (NEW.profile_id, NEW.id) IS DISTINCT FROM (OLD.profile_id, OLD.id) OR (
+      NEW.last_n <> OLD.last_n AND NOT (NEW.last_n = OLD.last_n + 1 AND EXISTS (
+        SELECT 1 FROM journal_entry e
+        WHERE e.profile_id = NEW.profile_id AND e.fiscal_year_id = NEW.id AND e.n = NEW.last_n))) THEN
+      RAISE EXCEPTION 'ledger_year: only a posting takes a number';
+    END IF;
+    IF NEW.last_n = OLD.last_n THEN PERFORM 1 FROM profile p WHERE p.id = NEW.profile_id FOR UPDATE; END IF;
+    IF OLD.status = 'closed' AND NEW.status = 'open' AND EXISTS (
+      SELECT 1 FROM period_lock k
+      WHERE k.profile_id = NEW.profile_id AND k.area = 'hard' AND k.locked_through >= OLD.end_date) THEN
+      RAISE EXCEPTION 'period_locked: a hard lock holds this year';
+    END IF;
+    IF (NEW.start_date, NEW.end_date) IS NOT DISTINCT FROM (OLD.start_date, OLD.end_date) THEN RETURN NEW; END IF;
+    IF EXISTS (
+      SELECT 1 FROM journal_entry e WHERE e.profile_id = NEW.profile_id AND e.fiscal_year_id = NEW.id
+        AND e.date NOT BETWEEN NEW.start_date AND NEW.end_date) THEN
+      RAISE EXCEPTION 'fiscal_year_overlap: a fiscal year holds its entries';
+    END IF;
+  END IF;
+  IF EXISTS (
+    SELECT 1 FROM fiscal_year y WHERE y.profile_id = NEW.profile_id AND y.id <> NEW.id
+      AND y.start_date <= NEW.end_date AND y.end_date >= NEW.start_date) THEN
+    RAISE EXCEPTION 'fiscal_year_overlap: fiscal years do not overlap';
+  END IF;
+  RETURN NEW;
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS fiscal_year_kept ON fiscal_year
+--;;
+CREATE TRIGGER fiscal_year_kept BEFORE INSERT OR UPDATE OR DELETE ON fiscal_year FOR EACH ROW EXECUTE FUNCTION guard_fiscal_year()
+--;;
+CREATE OR REPLACE FUNCTION guard_period_lock() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'hard_lock: a lock is moved, not deleted'; END IF;
+  PERFORM 1 FROM profile p WHERE p.id = NEW.profile_id FOR UPDATE;
+  IF TG_OP = 'UPDATE' AND ((NEW.profile_id, NEW.area) IS DISTINCT FROM (OLD.profile_id, OLD.area)
+      OR (OLD.area = 'hard' AND OLD.locked_through IS NOT NULL
+        AND (NEW.locked_through IS NULL OR NEW.locked_through < OLD.locked_through))) THEN
+    RAISE EXCEPTION 'hard_lock: a hard lock only moves forward';
+  END IF;
+  RETURN NEW;
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS period_lock_kept ON period_lock
+--;;
+CREATE TRIGGER period_lock_kept BEFORE INSERT OR UPDATE OR DELETE ON period_lock FOR EACH ROW EXECUTE FUNCTION guard_period_lock()
+--;;
+CREATE OR REPLACE FUNCTION guard_lock_exception() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'lock_exception: an exception is revoked, not deleted';
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS lock_exception_kept ON lock_exception
+--;;
+CREATE TRIGGER lock_exception_kept BEFORE DELETE ON lock_exception FOR EACH ROW EXECUTE FUNCTION guard_lock_exception()
+--;;
+CREATE OR REPLACE FUNCTION guard_ledger_account() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (NEW.profile_id, NEW.id, NEW.class, NEW.type, NEW.number)
+      IS DISTINCT FROM (OLD.profile_id, OLD.id, OLD.class, OLD.type, OLD.number) AND EXISTS (
+    SELECT 1 FROM journal_line l WHERE l.profile_id = OLD.profile_id AND l.account_id = OLD.id) THEN
+    RAISE EXCEPTION 'ledger_account: an account that is used keeps its number and class';
+  END IF;
+  RETURN NEW;
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS ledger_account_kept ON ledger_account
+--;;
+CREATE TRIGGER ledger_account_kept BEFORE UPDATE ON ledger_account FOR EACH ROW EXECUTE FUNCTION guard_ledger_account()
+--;;
+CREATE OR REPLACE FUNCTION guard_vat_code() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (NEW.rate, NEW.type, NEW.boxes) IS DISTINCT FROM (OLD.rate, OLD.type, OLD.boxes) AND EXISTS (
+    SELECT 1 FROM journal_line l WHERE l.profile_id = OLD.profile_id AND l.vat_code = OLD.code) THEN
+    RAISE EXCEPTION 'vat_code: a VAT code that is used keeps its rate and boxes';
+  END IF;
+  RETURN NEW;
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS vat_code_kept ON vat_code
+--;;
+CREATE TRIGGER vat_code_kept BEFORE UPDATE ON vat_code FOR EACH ROW EXECUTE FUNCTION guard_vat_code()
+--;;
+CREATE OR REPLACE FUNCTION guard_refund() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'refund: not deleted'; END IF;
+  IF (NEW.item_id, NEW.client_id, NEW.date, NEW.amount_minor, NEW.currency, NEW.bank_account_id)
+      IS DISTINCT FROM (OLD.item_id, OLD.client_id, OLD.date, OLD.amount_minor, OLD.currency, OLD.bank_account_id)
+    OR (OLD.undone_at IS NOT NULL AND NEW.undone_at IS DISTINCT FROM OLD.undone_at) THEN
+    RAISE EXCEPTION 'refund: not changed, undone once';
+  END IF;
+  RETURN NEW;
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS refund_kept ON refund
+--;;
+CREATE TRIGGER refund_kept BEFORE UPDATE OR DELETE ON refund FOR EACH ROW EXECUTE FUNCTION guard_refund()
+--;;
+CREATE OR REPLACE FUNCTION guard_credit_note() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'credit_note: an issued credit note is not changed';
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS credit_note_kept ON credit_note
+--;;
+CREATE TRIGGER credit_note_kept BEFORE UPDATE OR DELETE ON credit_note FOR EACH ROW EXECUTE FUNCTION guard_credit_note()
+--;;
+DROP TRIGGER IF EXISTS credit_note_line_kept ON credit_note_line
+--;;
+CREATE TRIGGER credit_note_line_kept BEFORE UPDATE OR DELETE ON credit_note_line FOR EACH ROW EXECUTE FUNCTION guard_credit_note()
+--;;
+DROP TRIGGER IF EXISTS journal_entry_no_truncate ON journal_entry
+--;;
+CREATE TRIGGER journal_entry_no_truncate BEFORE TRUNCATE ON journal_entry FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS journal_line_no_truncate ON journal_line
+--;;
+CREATE TRIGGER journal_line_no_truncate BEFORE TRUNCATE ON journal_line FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS ledger_head_no_truncate ON ledger_head
+--;;
+CREATE TRIGGER ledger_head_no_truncate BEFORE TRUNCATE ON ledger_head FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS period_balance_no_truncate ON period_balance
+--;;
+CREATE TRIGGER period_balance_no_truncate BEFORE TRUNCATE ON period_balance FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS vat_balance_no_truncate ON vat_balance
+--;;
+CREATE TRIGGER vat_balance_no_truncate BEFORE TRUNCATE ON vat_balance FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS cash_line_no_truncate ON cash_line
+--;;
+CREATE TRIGGER cash_line_no_truncate BEFORE TRUNCATE ON cash_line FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS open_item_no_truncate ON open_item
+--;;
+CREATE TRIGGER open_item_no_truncate BEFORE TRUNCATE ON open_item FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS item_allocation_no_truncate ON item_allocation
+--;;
+CREATE TRIGGER item_allocation_no_truncate BEFORE TRUNCATE ON item_allocation FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS fiscal_year_no_truncate ON fiscal_year
+--;;
+CREATE TRIGGER fiscal_year_no_truncate BEFORE TRUNCATE ON fiscal_year FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS period_lock_no_truncate ON period_lock
+--;;
+CREATE TRIGGER period_lock_no_truncate BEFORE TRUNCATE ON period_lock FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS lock_exception_no_truncate ON lock_exception
+--;;
+CREATE TRIGGER lock_exception_no_truncate BEFORE TRUNCATE ON lock_exception FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS ledger_account_no_truncate ON ledger_account
+--;;
+CREATE TRIGGER ledger_account_no_truncate BEFORE TRUNCATE ON ledger_account FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS posting_role_no_truncate ON posting_role
+--;;
+CREATE TRIGGER posting_role_no_truncate BEFORE TRUNCATE ON posting_role FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS vat_code_no_truncate ON vat_code
+--;;
+CREATE TRIGGER vat_code_no_truncate BEFORE TRUNCATE ON vat_code FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS refund_no_truncate ON refund
+--;;
+CREATE TRIGGER refund_no_truncate BEFORE TRUNCATE ON refund FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS credit_note_no_truncate ON credit_note
+--;;
+CREATE TRIGGER credit_note_no_truncate BEFORE TRUNCATE ON credit_note FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS credit_note_line_no_truncate ON credit_note_line
+--;;
+CREATE TRIGGER credit_note_line_no_truncate BEFORE TRUNCATE ON credit_note_line FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+DROP TRIGGER IF EXISTS credit_note_tax_no_truncate ON credit_note_tax
+--;;
+CREATE TRIGGER credit_note_tax_no_truncate BEFORE TRUNCATE ON credit_note_tax FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()

@@ -1,0 +1,234 @@
+"""Writing the journal: where the chain stands, and an entry with its lines, items and what counts on a cash basis."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, and_, func, or_, select
+
+from luma_mcp.domain.ledger import HASH_VERSION, Leg, Posted, Record, RecordLine, Source, Voucher, chain_hash
+from luma_mcp.store.books import Books, WritableBooks
+from luma_mcp.store.fiscal_years import fiscal_year
+from luma_mcp.store.journal import cash_line, journal_entry, journal_line, ledger_head
+from luma_mcp.store.ledger_accounts import ledger_account
+from luma_mcp.store.open_items import open_item
+from luma_mcp.store.period_locks import lock_exception, period_lock
+
+ENTRY_FACTS = (
+    "profile_id", "id", "seq", "fiscal_year_id", "n", "date", "kind", "area", "source", "source_id", "voucher_id",
+    "version", "reverses", "currency", "rate", "rate_date", "created_by", "created_at",
+)  # fmt: skip
+LINE_FACTS = (
+    "n", "account_id", "amount_minor", "currency", "amount_tc_minor", "vat_code", "vat_role", "vat_base_minor",
+    "tax_date", "open_item_id", "client_id", "vendor_id",
+)  # fmt: skip
+"""What the digest of an entry covers, in this order."""
+
+
+OF_RESULT = frozenset({"revenue", "expense"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where the next entry goes: its fiscal year and number, what it follows, and up to when dates are locked."""
+
+    year_id: UUID | None
+    """None where no fiscal year holds the date."""
+    year_name: str
+    last_n: int
+    seq: int
+    hash: str
+    cash_seq: int
+    locked_through: date | None
+
+
+async def ground_for(books: WritableBooks, day: date, areas: Sequence[str]) -> Ground:
+    """Where an entry of this date goes, locks of these areas and of all considered.
+
+    Other postings wait until this transaction ends.
+    """
+    here = and_(fiscal_year.c.profile_id == ledger_head.c.profile_id, _holds(day))
+    columns: list[Any] = [ledger_head.c.seq, ledger_head.c.hash, ledger_head.c.cash_seq, fiscal_year.c.id]
+    columns += [fiscal_year.c.name, fiscal_year.c.last_n, _closed(books), _locked(books, areas), _year_lock(books)]
+    query = select(*columns).select_from(ledger_head.outerjoin(fiscal_year, here)).where(books.own(ledger_head))
+    if (
+        books.is_postgresql
+    ):  # wait first and look then: a row that was waited for is read anew, those joined to it are not
+        await books.fetch_one(select(ledger_head.c.seq).where(books.own(ledger_head)).with_for_update())
+    row = await books.fetch_one(query)
+    if row is None:
+        raise LookupError("books without a ledger")
+    locks = [row["closed_through"], row["locked_through"], row["year_lock"]]
+    return Ground(
+        year_id=row["id"],
+        year_name=row["name"] or "",
+        last_n=row["last_n"] or 0,
+        seq=row["seq"],
+        hash=row["hash"],
+        cash_seq=row["cash_seq"],
+        locked_through=max((day for day in locks if day is not None), default=None),
+    )
+
+
+def _closed(books: Books) -> Any:
+    query = select(func.max(fiscal_year.c.end_date)).where(books.own(fiscal_year), fiscal_year.c.status == "closed")
+    return query.scalar_subquery().label("closed_through")
+
+
+def _locked(books: Books, areas: Sequence[str]) -> Any:
+    """Soft locks without an exception for this caller, and the hard one."""
+    own = books.own(period_lock) & period_lock.c.area.in_(["hard", "all", *areas])
+    barred = (period_lock.c.area == "hard") | ~_passes(books, period_lock.c.area)
+    return select(func.max(period_lock.c.locked_through)).where(own, barred).scalar_subquery().label("locked_through")
+
+
+def _year_lock(books: Books) -> Any:
+    own = books.own(fiscal_year) & fiscal_year.c.lock_date.is_not(None) & ~_passes(books, "all")
+    return select(func.max(fiscal_year.c.lock_date)).where(own).scalar_subquery().label("year_lock")
+
+
+def _passes(books: Books, area: Any) -> Any:
+    return (
+        select(lock_exception.c.id)
+        .where(
+            books.own(lock_exception),
+            lock_exception.c.area == area,
+            lock_exception.c.revoked_at.is_(None),
+            lock_exception.c.until > books.now,
+            or_(lock_exception.c.caller.is_(None), lock_exception.c.caller == books.scene.caller_id),
+        )
+        .exists()
+    )
+
+
+async def write_entry(books: WritableBooks, ground: Ground, voucher: Voucher, entry_id: UUID) -> Posted:
+    """Write an entry with its lines and open items; the database checks it and moves balances and head."""
+    seq, n = ground.seq + 1, ground.last_n + 1
+    stamp = {"created_at": books.now, "updated_at": books.now}
+    entry: dict[str, Any] = stamp | {
+        "profile_id": books.profile_id,
+        "id": entry_id,
+        "seq": seq,
+        "fiscal_year_id": ground.year_id,
+        "n": n,
+        "number": f"{ground.year_name}-{n:04d}",
+        "voucher_id": voucher.voucher_id or entry_id,
+        "line_count": len(voucher.legs),
+        "created_by": books.scene.caller_id,
+        "hash_version": HASH_VERSION,
+        "prev_hash": ground.hash,
+    }
+    names = ("date", "description", "reference", "external_id", "kind", "area", "source", "source_id", "version")
+    entry |= {name: getattr(voucher, name) for name in (*names, "reverses", "currency", "rate", "rate_date")}
+    same = {"profile_id": books.profile_id, "entry_id": entry_id, "seq": seq}
+    lines = [same | {"n": n} | _line(voucher, leg) for n, leg in enumerate(voucher.legs, start=1)]
+    entry["hash"] = digest_of(entry, lines)
+    await books.write_rows(journal_line, lines)
+    await books.write_rows(open_item, [_item(books, voucher, item, entry_id) | stamp for item in voucher.items])
+    await books.add(journal_entry, **entry)
+    return Posted(entry_id, seq, entry["number"], entry["hash"])
+
+
+def digest_of(entry: Mapping[str, Any] | RowMapping, lines: Sequence[Mapping[str, Any] | RowMapping]) -> str:
+    """The digest that an entry and its lines (in order) must bear."""
+    content = tuple(entry[name] for name in ENTRY_FACTS)
+    facts: list[RecordLine] = [tuple(line[name] for name in LINE_FACTS) for line in lines]
+    return chain_hash(Record(entry["prev_hash"], content), facts)
+
+
+async def write_cash_lines(
+    books: WritableBooks,
+    entry_id: UUID,
+    day: date,
+    amounts: Mapping[UUID, int],
+    *,
+    cash_seq: int,
+    allocation_id: UUID | None = None,
+) -> int:
+    """Let revenue and expense of an entry count on a day, account by account; answers the last number taken."""
+    moved = sorted((account, amount) for account, amount in amounts.items() if amount)
+    key = {"profile_id": books.profile_id, "entry_id": entry_id, "allocation_id": allocation_id, "date": day}
+    rows = [
+        key | {"seq": cash_seq + place, "account_id": account, "amount_minor": amount}
+        for place, (account, amount) in enumerate(moved, start=1)
+    ]
+    await books.write_rows(cash_line, rows)
+    return cash_seq + len(rows)
+
+
+async def cash_seq_of(books: WritableBooks) -> int:
+    """The last number of what counts on a cash basis; other writers of it wait."""
+    return int(await books.fetch_value(select(ledger_head.c.cash_seq).where(books.own(ledger_head)).with_for_update()))
+
+
+async def legs_of(books: Books, entry_id: UUID) -> tuple[Leg, ...]:
+    """The lines of an entry, as they were posted."""
+    own = books.own(journal_line) & (journal_line.c.entry_id == entry_id)
+    account = and_(
+        ledger_account.c.profile_id == journal_line.c.profile_id, ledger_account.c.id == journal_line.c.account_id
+    )
+    query = select(journal_line, ledger_account.c["class"]).select_from(journal_line.join(ledger_account, account))
+    rows = await books.fetch_all(query.where(own).order_by(journal_line.c.n))
+    names = ("account_id", "vat_code", "vat_role", "tax_date", "open_item_id", "client_id", "vendor_id", "description")
+    return tuple(
+        Leg(
+            **{name: row[name] for name in names},
+            amount=row["amount_minor"],
+            amount_tc=row["amount_tc_minor"],
+            vat_base=row["vat_base_minor"],
+            of_result=row["class"] in OF_RESULT,
+        )
+        for row in rows
+    )
+
+
+async def entry_row(books: Books, entry_id: UUID) -> RowMapping | None:
+    """One entry."""
+    return await books.fetch_one(select(journal_entry).where(books.this(journal_entry, entry_id)))
+
+
+async def live_entries(books: Books, sources: Sequence[Source], source_id: UUID) -> Sequence[RowMapping]:
+    """The entries of a document that are neither reversed nor reversals, newest first."""
+    back = journal_entry.alias("back")
+    undone = (
+        select(back.c.id)
+        .where(back.c.profile_id == journal_entry.c.profile_id, back.c.reverses == journal_entry.c.id)
+        .exists()
+    )
+    own = books.own(journal_entry) & (journal_entry.c.source_id == source_id) & journal_entry.c.source.in_(sources)
+    query = select(journal_entry).where(own, journal_entry.c.reverses.is_(None), ~undone)
+    return await books.fetch_all(query.order_by(journal_entry.c.seq.desc()))
+
+
+def _holds(day: date) -> Any:
+    return and_(fiscal_year.c.start_date <= day, fiscal_year.c.end_date >= day)
+
+
+def _line(voucher: Voucher, leg: Leg) -> dict[str, Any]:
+    names = ("account_id", "vat_code", "vat_role", "tax_date", "open_item_id", "client_id", "vendor_id", "description")
+    return {name: getattr(leg, name) for name in names} | {
+        "date": voucher.date,
+        "amount_minor": leg.amount,
+        "currency": voucher.currency,
+        "amount_tc_minor": leg.amount_tc,
+        "vat_base_minor": leg.vat_base,
+    }
+
+
+def _item(books: WritableBooks, voucher: Voucher, item: Any, entry_id: UUID) -> dict[str, Any]:
+    names = ("id", "kind", "account_id", "client_id", "vendor_id", "number", "due_date")
+    return {name: getattr(item, name) for name in names} | {
+        "profile_id": books.profile_id,
+        "source": voucher.source,
+        "source_id": item.source_id or voucher.source_id,
+        "currency": voucher.currency,
+        "original_tc_minor": item.amount_tc,
+        "original_minor": item.amount,
+        "open_tc_minor": item.amount_tc,
+        "open_minor": item.amount,
+        "date": voucher.date,
+        "closed_on": None,
+        "entry_id": entry_id,
+    }
