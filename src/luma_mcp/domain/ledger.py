@@ -10,6 +10,7 @@ from enum import StrEnum
 from unicodedata import normalize
 from uuid import UUID
 
+from luma_mcp.domain.model import Day
 from luma_mcp.domain.vat_codes import VatRole
 
 HASH_VERSION = 1
@@ -130,7 +131,7 @@ class NewItem:
 class Voucher:
     """What is to be posted as one entry: legs that sum to zero in base currency."""
 
-    date: date
+    date: Day
     description: str
     source: Source
     legs: tuple[Leg, ...]
@@ -140,7 +141,7 @@ class Voucher:
     kind: EntryKind = EntryKind.NORMAL
     area: Area = Area.GENERAL
     rate: Decimal | None = None
-    rate_date: date | None = None
+    rate_date: Day | None = None
     reference: str | None = None
     external_id: str | None = None
     reverses: UUID | None = None

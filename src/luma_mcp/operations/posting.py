@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from luma_mcp.domain.ledger import Area, EntryKind, Posted, Source, Voucher
+from luma_mcp.domain.ledger import Area, EntryKind, Leg, Posted, Source, Voucher
 from luma_mcp.domain.periods import fiscal_year_of
 from luma_mcp.errors import PeriodLocked
 from luma_mcp.store import posting as store
@@ -24,7 +24,8 @@ async def post(books: WritableBooks, voucher: Voucher) -> Posted | None:
     if not legs:
         return None
     voucher = replace(voucher, legs=legs)
-    ground = await open_ground(books, voucher.date, voucher.area, with_vat=any(leg.vat_code for leg in legs))
+    ground = await open_ground(books, voucher.date, voucher.area)
+    voucher = replace(voucher, legs=_in_open_vat_period(legs, ground))
     posted = await store.write_entry(books, ground, voucher, books.new_id())
     books.note_head(posted.seq, posted.hash)
     if voucher.on_cash_basis and voucher.kind is not EntryKind.CLOSING:
@@ -66,20 +67,28 @@ async def reverse(
     )
 
 
-async def open_ground(books: WritableBooks, day: date, area: Area, *, with_vat: bool = False) -> Ground:
+async def open_ground(books: WritableBooks, day: date, area: Area) -> Ground:
     """Where an entry of this date goes; makes the fiscal year where none holds it.
 
     Raises:
         PeriodLocked: the date is not open to this caller.
     """
-    areas = [area, "vat"] if with_vat else [area]
-    ground = await store.ground_for(books, day, areas)
+    ground = await store.ground_for(books, day, [area])
     if ground.locked_through is not None and day <= ground.locked_through:
         raise PeriodLocked.until(day, ground.locked_through + timedelta(days=1))
     if ground.year_id is None:
         await _make_year(books, day)
-        ground = await store.ground_for(books, day, areas)
+        ground = await store.ground_for(books, day, [area])
     return ground
+
+
+def _in_open_vat_period(legs: tuple[Leg, ...], ground: Ground) -> tuple[Leg, ...]:
+    """What comes too late for a VAT period that was filed counts in the next one."""
+    filed = ground.vat_locked_through
+    if filed is None:
+        return legs
+    first = filed + timedelta(days=1)
+    return tuple(replace(leg, tax_date=max(leg.tax_date, first)) if leg.tax_date else leg for leg in legs)
 
 
 async def _make_year(books: WritableBooks, day: date) -> None:

@@ -20,7 +20,7 @@ from luma_mcp.operations.changes import changed_fields
 from luma_mcp.store import categories
 from luma_mcp.store import profiles as store
 from luma_mcp.store.books import AccountBooks, WritableAccountBooks
-from luma_mcp.store.chart import seed_ledger
+from luma_mcp.store.chart import follow_currency, seed_ledger
 
 _NEVER_EMPTY = frozenset(Profile.model_fields) - {
     "legal_name", "street", "postal_code", "city", "email", "phone", "website", "vat_number", "iban", "qr_iban", "bic",
@@ -74,7 +74,7 @@ async def create_profile(books: WritableAccountBooks, draft: ProfileDraft) -> Pr
     )
     await store.add_profile(books, made)
     await categories.seed_categories(books, made.id, pack)
-    await seed_ledger(books, made.id, made.country, made.language)
+    await seed_ledger(books, made)
     return made
 
 
@@ -91,4 +91,6 @@ async def update_profile(books: WritableAccountBooks, change: ProfileChange) -> 
         fields.setdefault("default_tax_rate", country_pack(fields.get("country", before.country)).standard_rate)
     changed = before.model_copy(update=fields | {"updated_at": books.now})
     await store.save_profile(books, changed)
+    if changed.currency != before.currency:
+        await follow_currency(books, changed.id, changed.currency)
     return changed

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, and_, select
 
 from luma_mcp.domain.charts import AccountClass, AccountType, chart_of
+from luma_mcp.domain.profiles import Profile
 from luma_mcp.domain.vat import TaxCategory
 from luma_mcp.domain.vat_codes import VatPrinciple, VatType, vat_pack
 from luma_mcp.store.books import Books, WritableAccountBooks
@@ -53,8 +54,9 @@ class ChartVatCode:
     revenue_role: str | None
 
 
-async def seed_ledger(books: WritableAccountBooks, profile_id: UUID, country: str, language: str) -> None:
-    """Write the accounts, roles and VAT codes of a country, and a ledger without entries."""
+async def seed_ledger(books: WritableAccountBooks, made: Profile) -> None:
+    """Write the accounts, roles and VAT codes of a profile's country, and a ledger without entries."""
+    profile_id, country, language = made.id, made.country, made.language
     chart, pack = chart_of(country), vat_pack(country)
     stamp = {"profile_id": profile_id, "created_at": books.now, "updated_at": books.now, "archived": False}
     ids = {seed.number: books.new_id() for seed in chart.accounts}
@@ -98,7 +100,21 @@ async def seed_ledger(books: WritableAccountBooks, profile_id: UUID, country: st
         for seed in pack.codes
     ]
     await books.write_rows(vat_code, codes)
-    await books.write_rows(ledger_head, [{"profile_id": profile_id, "seq": 0, "hash": "", "cash_seq": 0}])
+    await books.write_rows(
+        ledger_head, [{"profile_id": profile_id, "currency": made.currency, "seq": 0, "hash": "", "cash_seq": 0}]
+    )
+
+
+async def base_currency(books: Books) -> str:
+    """The currency that the ledger is kept in: the profile's when the first entry was posted."""
+    return str(await books.fetch_value(select(ledger_head.c.currency).where(books.own(ledger_head))))
+
+
+async def follow_currency(books: WritableAccountBooks, profile_id: UUID, currency: str) -> None:
+    """Keep a ledger without entries in the profile's currency; one that has entries stays in its own."""
+    await books.enter(profile_id)
+    empty = (ledger_head.c.profile_id == profile_id) & (ledger_head.c.seq == 0)
+    await books.write(ledger_head.update().where(empty).values(currency=currency))
 
 
 async def accounts_by_role(books: Books, *roles: str) -> Mapping[str, ChartAccount]:

@@ -122,6 +122,7 @@ is owed and deductible at once.
 ledger_head = table(
     "ledger_head",
     reference("profile_id"),
+    text("currency"),
     whole("seq"),
     text("hash"),
     whole("cash_seq"),

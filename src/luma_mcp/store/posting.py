@@ -41,7 +41,10 @@ class Ground:
     seq: int
     hash: str
     cash_seq: int
+    currency: str
     locked_through: date | None
+    vat_locked_through: date | None
+    """The last day of VAT periods that were filed; what comes late goes to the next one."""
 
 
 async def ground_for(books: WritableBooks, day: date, areas: Sequence[str]) -> Ground:
@@ -51,7 +54,12 @@ async def ground_for(books: WritableBooks, day: date, areas: Sequence[str]) -> G
     """
     here = and_(fiscal_year.c.profile_id == ledger_head.c.profile_id, _holds(day))
     columns: list[Any] = [ledger_head.c.seq, ledger_head.c.hash, ledger_head.c.cash_seq, fiscal_year.c.id]
-    columns += [fiscal_year.c.name, fiscal_year.c.last_n, _closed(books), _locked(books, areas), _year_lock(books)]
+    columns += [fiscal_year.c.name, fiscal_year.c.last_n, ledger_head.c.currency, _closed(books)]
+    columns += [
+        _locked(books, "locked_through", ["all", *areas]),
+        _locked(books, "vat_lock", ["vat"]),
+        _year_lock(books),
+    ]
     query = select(*columns).select_from(ledger_head.outerjoin(fiscal_year, here)).where(books.own(ledger_head))
     if (
         books.is_postgresql
@@ -68,6 +76,8 @@ async def ground_for(books: WritableBooks, day: date, areas: Sequence[str]) -> G
         seq=row["seq"],
         hash=row["hash"],
         cash_seq=row["cash_seq"],
+        currency=row["currency"],
+        vat_locked_through=row["vat_lock"],
         locked_through=max((day for day in locks if day is not None), default=None),
     )
 
@@ -77,11 +87,11 @@ def _closed(books: Books) -> Any:
     return query.scalar_subquery().label("closed_through")
 
 
-def _locked(books: Books, areas: Sequence[str]) -> Any:
-    """Soft locks without an exception for this caller, and the hard one."""
-    own = books.own(period_lock) & period_lock.c.area.in_(["hard", "all", *areas])
+def _locked(books: Books, name: str, areas: Sequence[str]) -> Any:
+    """Soft locks of these areas without an exception for this caller, and the hard one."""
+    own = books.own(period_lock) & period_lock.c.area.in_(["hard", *areas])
     barred = (period_lock.c.area == "hard") | ~_passes(books, period_lock.c.area)
-    return select(func.max(period_lock.c.locked_through)).where(own, barred).scalar_subquery().label("locked_through")
+    return select(func.max(period_lock.c.locked_through)).where(own, barred).scalar_subquery().label(name)
 
 
 def _year_lock(books: Books) -> Any:

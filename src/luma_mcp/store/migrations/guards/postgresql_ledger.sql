@@ -148,10 +148,11 @@ BEGIN
     RETURN NEW;
   END IF;
   IF NEW.profile_id = OLD.profile_id AND (
-    (NEW.seq = OLD.seq + 1 AND NEW.cash_seq = OLD.cash_seq AND EXISTS (
+    (OLD.seq = 0 AND NEW.seq = 0 AND NEW.hash = '' AND NEW.cash_seq = 0)
+    OR NEW.currency = OLD.currency AND (NEW.seq = OLD.seq + 1 AND NEW.cash_seq = OLD.cash_seq AND EXISTS (
       SELECT 1 FROM journal_entry e
       WHERE e.profile_id = NEW.profile_id AND e.seq = NEW.seq AND e.hash = NEW.hash AND e.prev_hash = OLD.hash))
-    OR (NEW.seq = OLD.seq AND NEW.hash = OLD.hash AND NEW.cash_seq = OLD.cash_seq + 1 AND EXISTS (
+    OR NEW.currency = OLD.currency AND (NEW.seq = OLD.seq AND NEW.hash = OLD.hash AND NEW.cash_seq = OLD.cash_seq + 1 AND EXISTS (
       SELECT 1 FROM cash_line c WHERE c.profile_id = NEW.profile_id AND c.seq = NEW.cash_seq))) THEN
     RETURN NEW;
   END IF;

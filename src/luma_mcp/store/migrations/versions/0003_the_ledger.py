@@ -71,6 +71,7 @@ def upgrade() -> None:
     op.create_table(
         "ledger_head",
         sa.Column("profile_id", kinds.Id(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("seq", kinds.Whole(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.Column("cash_seq", kinds.Whole(), nullable=False),
