@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from luma_mcp.domain.ledger import Area, EntryKind, Leg, Posted, Source, Voucher
+from luma_mcp.domain.ledger import Area, EntryKind, Leg, Posted, Voucher
 from luma_mcp.domain.periods import fiscal_year_of
 from luma_mcp.errors import PeriodLocked
 from luma_mcp.store import posting as store
@@ -41,26 +41,26 @@ async def reverse(
 
     What it opened or settled must be settled or taken back first: its items are the caller's to close.
     """
-    row = await store.entry_row(books, entry_id)
-    if row is None:
+    entry = await store.find_entry(books, entry_id)
+    if entry is None:
         raise LookupError("an entry that is not there cannot be reversed")
-    moved = on is not None and on != row["date"]
+    day = on or entry.date
     legs = tuple(leg.opposite() for leg in await store.legs_of(books, entry_id))
-    if moved:
-        legs = tuple(replace(leg, tax_date=on if leg.tax_date else None) for leg in legs)
+    if day != entry.date:
+        legs = tuple(replace(leg, tax_date=day if leg.tax_date else None) for leg in legs)
     return await post(
         books,
         Voucher(
-            date=on or row["date"],
-            description=description or f"Reversal of {row['number']}: {row['description']}"[:200],
-            source=Source(row["source"]),
-            source_id=row["source_id"],
+            date=day,
+            description=description or f"Reversal of {entry.number}: {entry.description}"[:200],
+            source=entry.source,
+            source_id=entry.source_id,
             legs=legs,
-            currency=row["currency"],
-            kind=EntryKind(row["kind"]),
-            area=Area(row["area"]),
-            rate=row["rate"],
-            rate_date=row["rate_date"],
+            currency=entry.currency,
+            kind=entry.kind,
+            area=entry.area,
+            rate=entry.rate,
+            rate_date=entry.rate_date,
             reverses=entry_id,
             on_cash_basis=not any(leg.open_item_id for leg in legs),
         ),

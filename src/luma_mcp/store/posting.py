@@ -3,12 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import RowMapping, and_, func, or_, select
 
-from luma_mcp.domain.ledger import HASH_VERSION, Leg, Posted, Record, RecordLine, Source, Voucher, chain_hash
+from luma_mcp.domain.ledger import (
+    HASH_VERSION,
+    Area,
+    EntryKind,
+    Leg,
+    Posted,
+    Record,
+    RecordLine,
+    Source,
+    Voucher,
+    chain_hash,
+)
+from luma_mcp.domain.model import Day
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.fiscal_years import fiscal_year
 from luma_mcp.store.journal import cash_line, journal_entry, journal_line, ledger_head
@@ -194,12 +207,30 @@ async def legs_of(books: Books, entry_id: UUID) -> tuple[Leg, ...]:
     )
 
 
-async def entry_row(books: Books, entry_id: UUID) -> RowMapping | None:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The head of an entry, as far as it is needed to take it back."""
+
+    id: UUID
+    number: str
+    date: Day
+    description: str
+    source: Source
+    source_id: UUID | None
+    kind: EntryKind
+    area: Area
+    currency: str
+    rate: Decimal | None
+    rate_date: Day | None
+
+
+async def find_entry(books: Books, entry_id: UUID) -> Entry | None:
     """One entry."""
-    return await books.fetch_one(select(journal_entry).where(books.this(journal_entry, entry_id)))
+    row = await books.fetch_one(select(*_HEAD).where(books.this(journal_entry, entry_id)))
+    return _entry(row) if row else None
 
 
-async def live_entries(books: Books, sources: Sequence[Source], source_id: UUID) -> Sequence[RowMapping]:
+async def live_entries(books: Books, sources: Sequence[Source], source_id: UUID) -> Sequence[Entry]:
     """The entries of a document that are neither reversed nor reversals, newest first."""
     back = journal_entry.alias("back")
     undone = (
@@ -208,8 +239,16 @@ async def live_entries(books: Books, sources: Sequence[Source], source_id: UUID)
         .exists()
     )
     own = books.own(journal_entry) & (journal_entry.c.source_id == source_id) & journal_entry.c.source.in_(sources)
-    query = select(journal_entry).where(own, journal_entry.c.reverses.is_(None), ~undone)
-    return await books.fetch_all(query.order_by(journal_entry.c.seq.desc()))
+    query = select(*_HEAD).where(own, journal_entry.c.reverses.is_(None), ~undone)
+    return [_entry(row) for row in await books.fetch_all(query.order_by(journal_entry.c.seq.desc()))]
+
+
+_HEAD = [journal_entry.c[name] for name in Entry.__dataclass_fields__]
+
+
+def _entry(row: RowMapping) -> Entry:
+    words = {"source": Source(row["source"]), "kind": EntryKind(row["kind"]), "area": Area(row["area"])}
+    return Entry(**dict(row) | words)
 
 
 def _holds(day: date) -> Any:

@@ -1,0 +1,146 @@
+"""Open items: what is owed to us, what we owe, what was paid in advance, and how it is settled."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from luma_mcp.domain.ledger import AllocationKind, ItemKind, Source
+from luma_mcp.domain.model import CalendarDate, Day, Model, Notes, Resource
+from luma_mcp.domain.money import Amount, Currency
+from luma_mcp.domain.paging import DatedQuery
+
+_ID = "0197a943-2325-7829-b835-b6c71a293065"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An open item as the books keep it: minor units with the sign of the ledger, in its currency and in the base."""
+
+    id: UUID
+    kind: ItemKind
+    account_id: UUID
+    client_id: UUID | None
+    vendor_id: UUID | None
+    source: Source
+    source_id: UUID | None
+    number: str | None
+    currency: str
+    original_tc: int
+    original: int
+    open_tc: int
+    open: int
+    date: Day
+    due_date: Day
+    entry_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """An allocation as the books keep it, in the sign of its item."""
+
+    id: UUID
+    item_id: UUID
+    counter_item_id: UUID | None
+    entry_id: UUID | None
+    kind: AllocationKind
+    payment_id: UUID | None
+    date: Day
+    amount_tc: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewAllocation:
+    """What settles a part of an item, in the item's sign."""
+
+    kind: AllocationKind
+    date: Day
+    amount_tc: int
+    amount: int
+    entry_id: UUID | None = None
+    counter_item_id: UUID | None = None
+    payment_id: UUID | None = None
+    reverses: UUID | None = None
+
+
+class OpenItemQuery(DatedQuery):
+    """Which open items. `from` and `to` bound the date; settled ones only with settled = true."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"kind": "receivable"}]})
+    sorts: ClassVar[tuple[str, ...]] = ("date", "due_date", "created_at")
+    default_sort: ClassVar[str] = "due_date"
+
+    kind: ItemKind | None = Field(None, description="receivable, payable or prepayment")
+    client_id: UUID | None = Field(None, description="Client")
+    vendor_id: UUID | None = Field(None, description="Vendor")
+    currency: Currency | None = None
+    settled: bool | None = Field(None, description="Default false: only what is open")
+
+
+class Settlement(Model):
+    """What settled an open item."""
+
+    id: UUID
+    kind: AllocationKind
+    date: Day
+    amount: Decimal
+    counter_item_id: UUID | None
+
+
+class OpenItem(Resource):
+    """An open item: above zero what is owed to us, below zero what we owe or was paid in advance."""
+
+    concise: ClassVar[tuple[str, ...]] = (
+        "id", "kind", "source", "number", "party", "date", "due_date", "currency", "original", "open",
+    )  # fmt: skip
+
+    kind: ItemKind
+    source: Source
+    source_id: UUID | None
+    number: str | None
+    client_id: UUID | None
+    vendor_id: UUID | None
+    party: str | None = Field(description="Name of the client or vendor")
+    date: Day
+    due_date: Day
+    currency: Currency
+    original: Decimal
+    open: Decimal
+    open_base: Decimal = Field(description="In the currency of the books")
+    closed_on: Day | None
+    settlements: tuple[Settlement, ...] = ()
+
+
+class AllocationDraft(Model):
+    """Set a credit (credit note, over-payment) against what is owed by the same client in the same currency."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "counter_item_id": _ID, "amount": "50.00"}]})
+
+    id: UUID = Field(description="Open item to settle (owed to us)")
+    counter_item_id: UUID = Field(description="Open item to settle it with (credit or over-payment)")
+    amount: Annotated[Amount, Field(gt=0)] | None = Field(None, description="Default: as much as both allow")
+    date: CalendarDate | None = Field(None, description="Default: today")
+
+
+class AllocationRef(Model):
+    """Which settlement of an open item."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "allocation_id": _ID}]})
+
+    id: UUID = Field(description="Open item")
+    allocation_id: UUID = Field(description="Id of the settlement (settlements[].id)")
+
+
+class RefundDraft(Model):
+    """Money paid back to a client: of a credit note or an over-payment."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "amount": "50.00"}]})
+
+    id: UUID = Field(description="Open item that is paid back (credit or over-payment)")
+    amount: Annotated[Amount, Field(gt=0)] | None = Field(None, description="Default: all that is open")
+    date: CalendarDate | None = Field(None, description="Default: today")
+    bank_account_id: UUID | None = Field(None, description="Bank account; default the default account")
+    note: Notes | None = None
