@@ -401,6 +401,18 @@ class Unavailable(Refusal):
     fix = "Run 'luma-mcp migrate'."
 
 
+class ReportBroken(Refusal):
+    """The books contradict themselves, so this report is not given."""
+
+    code = "report_broken"
+    fix = "Run 'luma-mcp verify': it finds what was changed behind the ledger's back."
+
+    @classmethod
+    def identity(cls, identity: str, left: object, right: object) -> "ReportBroken":
+        """Two sums that must be equal are not; names both."""
+        return cls(f"{identity} does not hold: {left} is not {right}. The report is not given.")
+
+
 # --- the command line -------------------------------------------------------------------------------------------------
 
 

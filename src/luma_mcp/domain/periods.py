@@ -1,5 +1,6 @@
 """Periods: fiscal years that start on any day, and the named periods that people ask for."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -13,6 +14,8 @@ class PeriodName(StrEnum):
     LAST_MONTH = "last_month"
     THIS_QUARTER = "this_quarter"
     LAST_QUARTER = "last_quarter"
+    THIS_HALF_YEAR = "this_half_year"
+    LAST_HALF_YEAR = "last_half_year"
     THIS_YEAR = "this_year"
     LAST_YEAR = "last_year"
     THIS_FISCAL_YEAR = "this_fiscal_year"
@@ -34,9 +37,34 @@ def named_period(name: PeriodName, today: date, fiscal_start: str) -> tuple[date
     unit = name.removeprefix("this_").removeprefix("last_")
     if unit == "fiscal_year":
         return fiscal_year_of(today - relativedelta(years=back), fiscal_start)
-    months = {"month": 1, "quarter": 3, "year": 12}[unit]
+    months = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}[unit]
     first = today.replace(day=1, month=(today.month - 1) // months * months + 1) - relativedelta(months=months * back)
     return first, first + relativedelta(months=months) - timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class FiscalYears:
+    """The fiscal years that the books have, and the day on which others start (MM-DD)."""
+
+    known: tuple[tuple[date, date], ...]
+    start: str
+
+    def holding(self, day: date) -> tuple[date, date]:
+        """First and last day of the fiscal year that holds a day: as it is kept, or as it would be made."""
+        for first, last in self.known:
+            if first <= day <= last:
+                return first, last
+        first, last = fiscal_year_of(day, self.start)
+        first = max([first, *(end + timedelta(days=1) for _, end in self.known if end < day)])
+        return first, min([last, *(begin - timedelta(days=1) for begin, _ in self.known if begin > day)])
+
+    def period(self, name: PeriodName, today: date) -> tuple[date, date]:
+        """First and last day of a named period; a fiscal year is the one that the books have."""
+        if name is PeriodName.THIS_FISCAL_YEAR:
+            return self.holding(today)
+        if name is PeriodName.LAST_FISCAL_YEAR:
+            return self.holding(self.holding(today)[0] - timedelta(days=1))
+        return named_period(name, today, self.start)
 
 
 def period_before(first: date, last: date) -> tuple[date, date]:

@@ -44,6 +44,7 @@ STATUSES: dict[type[errors.Refusal], int] = {
     refusals.UnsupportedMedia: 415,
     errors.Invalid: 422,
     errors.RateLimited: 429,
+    errors.ReportBroken: 500,
     refusals.Fault: 500,
     errors.Busy: 503,
     errors.Unavailable: 503,
