@@ -47,6 +47,14 @@ class ImportedRates:
 
 
 @dataclass(frozen=True)
+class Migrated:
+    """Where a migration left the database, and what was wrong with the guards of an embedded file before it."""
+
+    revision: str
+    put_back: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Demo:
     """What making the demo books answers: ids to use and keys that are shown once."""
 
@@ -161,8 +169,8 @@ async def import_rates(parts: Parts, content: bytes, *, replace: bool = False) -
     return ImportedRates(added, unchanged, currencies, quotes[0].date, quotes[-1].date)
 
 
-async def migrate(settings: Settings) -> str:
-    """Bring the database to the newest schema; answers its revision.
+async def migrate(settings: Settings) -> Migrated:
+    """Bring the database to the newest schema and put its guards in place.
 
     On PostgreSQL the owner role of LUMA_MIGRATION_URL does it and grants the role of LUMA_DATABASE_URL what it needs.
     """
@@ -170,12 +178,12 @@ async def migrate(settings: Settings) -> str:
 
     if settings.is_embedded:
         await prepare_embedded(settings)
-        return HEAD
+        return Migrated(HEAD, await schema.restore_guards(settings.database_url))
     owner_url = settings.migration_url or settings.database_url
     role, owner = _role(settings.database_url), _role(owner_url)
     if settings.migration_url and role == owner:
         raise BadSetting("LUMA_MIGRATION_URL", "names the same role as LUMA_DATABASE_URL; the program owns no tables")
-    return await schema.migrate(owner_url, application_role=role if role != owner else None)
+    return Migrated(await schema.migrate(owner_url, application_role=role if role != owner else None))
 
 
 async def make_demo(parts: Parts) -> Demo:

@@ -207,8 +207,12 @@ def migrate() -> None:
     """Bring the database to the newest schema."""
     from luma_mcp import administration
 
-    revision = anyio.run(administration.migrate, Settings.from_environment())
-    click.echo(f"The database is at revision {revision}.")
+    done = anyio.run(administration.migrate, Settings.from_environment())
+    click.echo(f"The database is at revision {done.revision}.")
+    for wrong in done.put_back:
+        click.echo(f"Put back: {wrong}.")
+    if done.put_back:
+        click.echo("Somebody changed the file past this program: run luma-mcp verify.", err=True)
 
 
 @main.command()

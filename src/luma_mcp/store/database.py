@@ -22,6 +22,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from typing_extensions import override
 
 from luma_mcp.errors import Unavailable
+from luma_mcp.store.guards import check_guards
 from luma_mcp.store.refusals import first_line, in_our_words
 from luma_mcp.store.revision import HEAD, KNOWN, check_revision, stored_revision
 
@@ -48,9 +49,11 @@ class Database:
         return self._reader, self._writer
 
     async def check(self) -> None:
-        """Refuse a database of another revision, or one that SQLite opened without its pragmas."""
+        """Refuse a database of another revision, and an SQLite file without its pragmas or its guards."""
         async with self.reading() as connection:
             await check_revision(connection)
+            if self.is_sqlite:
+                await check_guards(connection)
 
     async def is_behind(self) -> bool:
         """Whether the schema is older than this program, or not there yet; a newer one is not ours to touch."""

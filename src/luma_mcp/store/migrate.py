@@ -1,6 +1,7 @@
 """Migrations: bring a database to the newest schema, then put the guards (triggers, row-level security) in place."""
 
 import shutil
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,11 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from luma_mcp.store import guards
 from luma_mcp.store.database import Database
-from luma_mcp.store.revision import HEAD
+from luma_mcp.store.revision import HEAD, check_revision
 
 _MIGRATION_LOCK = 5_862_114
 """The advisory lock that lets one process migrate a PostgreSQL at a time."""
@@ -40,13 +42,26 @@ def keep_copy(url: str) -> Path | None:
     return copy
 
 
+async def restore_guards(url: str) -> list[str]:
+    """Put the triggers of an embedded file of this revision back; answers what was wrong with them."""
+    database = Database(url)
+    try:
+        async with database.writing() as connection:
+            await check_revision(connection)
+            wrong = await guards.strange_triggers(connection)
+            if wrong:
+                await _guard_sqlite(connection)
+    finally:
+        await database.close()
+    return wrong
+
+
 async def _migrate_sqlite(url: str) -> None:
     database = Database(url)
     try:
         async with database.writing() as connection:
             await connection.run_sync(_upgrade)
-            for statement in (*_statements("sqlite.sql"), *_statements("sqlite_ledger.sql")):
-                await connection.exec_driver_sql(statement)
+            await _guard_sqlite(connection)
     finally:
         await database.close()
 
@@ -57,10 +72,10 @@ async def _migrate_postgresql(url: str, application_role: str | None) -> None:
         async with engine.begin() as connection:
             await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
             await connection.run_sync(_upgrade)
-            for statement in (*_statements("postgresql.sql"), *_statements("postgresql_ledger.sql")):
+            for statement in _of(guards.POSTGRESQL):
                 await connection.exec_driver_sql(statement)
             if application_role:
-                for statement in _statements("postgresql_grants.sql"):
+                for statement in guards.statements("postgresql_grants.sql"):
                     role = '"' + application_role.replace('"', '""') + '"'
                     await connection.exec_driver_sql(statement.replace("APPLICATION_ROLE", role))
     finally:
@@ -80,7 +95,11 @@ def _upgrade(connection: Connection) -> None:
     command.upgrade(alembic_config(connection), "head")
 
 
-def _statements(name: str) -> list[str]:
-    script = (files("luma_mcp.store") / "migrations" / "guards" / name).read_text(encoding="utf-8")
-    parts = (part.strip() for part in script.split("--;;"))
-    return [part for part in parts if part]
+async def _guard_sqlite(connection: AsyncConnection) -> None:
+    await guards.drop_triggers(connection)
+    for statement in _of(guards.SQLITE):
+        await connection.exec_driver_sql(statement)
+
+
+def _of(scripts: Sequence[str]) -> list[str]:
+    return [statement for script in scripts for statement in guards.statements(script)]
