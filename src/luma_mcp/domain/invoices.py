@@ -1,5 +1,6 @@
 """Invoices: their words, the life they lead, and what each status allows."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -127,7 +128,7 @@ class InvoiceRow(Resource):
 
     concise: ClassVar[tuple[str, ...]] = (
         "id", "number", "status", "client", "issue_date", "due_date", "currency", "net", "tax_total", "gross",
-        "paid", "open", "overpaid", "overdue_days", "allowed_actions",
+        "paid", "credited", "written_off", "open", "overpaid", "overdue_days", "allowed_actions",
     )  # fmt: skip
 
     number: str | None
@@ -147,6 +148,8 @@ class InvoiceRow(Resource):
     tax_total: Decimal
     gross: Decimal
     paid: Decimal
+    credited: Decimal = Field(description="Taken off by credit notes")
+    written_off: Decimal = Field(description="Given up: bad debt, cash discount, small difference")
     open: Decimal
     overpaid: Decimal = Field(description="Received beyond gross, kept for the client")
     reference_type: str
@@ -171,25 +174,47 @@ class Invoice(InvoiceRow):
     payments: tuple[Payment, ...]
 
 
-def invoice_status(stage: Stage, *, gross: int, paid: int, due: date, today: date) -> InvoiceStatus:
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What of an invoice is settled, in minor units: paid, credited, written off; and what was received for it."""
+
+    gross: int
+    paid: int = 0
+    credited: int = 0
+    written_off: int = 0
+    received: int = 0
+
+    @property
+    def open(self) -> int:
+        """What is still owed."""
+        return self.gross - self.paid - self.credited - self.written_off
+
+
+def invoice_status(stage: Stage, settled: Settled, *, due: date, today: date) -> InvoiceStatus:
     """Derive what an invoice is today. Overdue says more than partially_paid: something is open after its day."""
     if stage is Stage.DRAFT:
         return InvoiceStatus.DRAFT
     if stage is Stage.CANCELLED:
         return InvoiceStatus.CANCELLED
-    if paid >= gross:
+    if settled.open <= 0:
         return InvoiceStatus.PAID
     if due < today:
         return InvoiceStatus.OVERDUE
-    return InvoiceStatus.PARTIALLY_PAID if paid else InvoiceStatus.SENT
+    return InvoiceStatus.PARTIALLY_PAID if settled.paid else InvoiceStatus.SENT
 
 
-def invoice_actions(stage: Stage, *, paid: int, received: int, gross: int) -> tuple[str, ...]:
+def invoice_actions(stage: Stage, settled: Settled) -> tuple[str, ...]:
     """What may be done next, as operation names, the most likely first."""
     if stage is Stage.DRAFT:
         return ("send_invoice", "update_invoice", "delete_invoice", "cancel_invoice")
     if stage is Stage.CANCELLED:
         return ()
-    payment = ("record_payment",) if paid < gross else ()
-    undo = ("delete_payment",) if received else ("cancel_invoice",)
-    return (*payment, *undo)
+    untouched = not (settled.received or settled.credited or settled.written_off)
+    possible = {
+        "record_payment": settled.open > 0,
+        "delete_payment": settled.received > 0,
+        "cancel_invoice": untouched,
+        "create_credit_note": settled.credited < settled.gross,
+        "write_off_invoice": settled.open > 0,
+    }
+    return tuple(name for name, allowed in possible.items() if allowed)

@@ -1,4 +1,4 @@
-"""Revenue: issued invoices and recorded income of a period, as rows or groups, with the period before to compare."""
+"""Revenue of a period: issued invoices less credit notes, and income; as rows or groups, compared with the one before."""
 
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ class RevenueKind(StrEnum):
     """Where a row of revenue comes from."""
 
     INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
     INCOME = "income"
 
 
@@ -60,7 +61,7 @@ class RevenueQuery(Model):
 
 
 class RevenueRow(Model):
-    """One issued invoice or one income."""
+    """One issued invoice, one credit note (below zero) or one income."""
 
     date: Day
     kind: RevenueKind

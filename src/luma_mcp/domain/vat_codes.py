@@ -6,9 +6,13 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, ClassVar, Literal, Protocol, TypeVar
+
+from pydantic import ConfigDict, Field
 
 from luma_mcp.domain.charts import read_pack
+from luma_mcp.domain.model import CalendarDate, Day, Model
+from luma_mcp.domain.paging import MAX_LIMIT, Limit, Search
 from luma_mcp.domain.vat import TaxCategory
 
 SALES = "sales"
@@ -126,6 +130,34 @@ class DatedCode(Protocol):
 
 
 Code = TypeVar("Code", bound=DatedCode)
+
+
+class VatCodeQuery(Model):
+    """Which VAT codes."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"type": "purchase", "on": "2026-03-31"}]})
+
+    type: VatType | None = None
+    on: CalendarDate | None = Field(None, description="Only those in force on this day")
+    search: Search | None = Field(None, description="Words to look for; all must occur")
+    limit: Limit = MAX_LIMIT
+
+
+class VatCode(Model):
+    """A VAT code; `rate` empty means any rate. Amounts entered with a gross code hold the VAT, with a net code not."""
+
+    concise: ClassVar[tuple[str, ...]] = ("code", "name", "type", "rate", "principle", "account", "valid_to")
+
+    code: str
+    name: str
+    type: VatType
+    rate: Decimal | None
+    principle: VatPrinciple
+    category: TaxCategory | None
+    account: str | None = Field(description="Number of the account of its VAT")
+    contra_account: str | None = Field(description="Number of the account of VAT that is owed at once")
+    valid_from: Day | None
+    valid_to: Day | None
 
 
 @cache

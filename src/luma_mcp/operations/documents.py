@@ -29,6 +29,7 @@ from luma_mcp.domain.offers import Offer
 from luma_mcp.domain.profiles import Profile
 from luma_mcp.domain.recurring_invoices import RecurringInvoice
 from luma_mcp.domain.vat import TaxableLine, Totals
+from luma_mcp.domain.vat_codes import rate_on, vat_pack
 from luma_mcp.errors import Invalid, Problem
 from luma_mcp.store.books import Books
 from luma_mcp.store.catalog import find_catalog_items
@@ -64,8 +65,13 @@ class Priced:
         return {name: to_major(minor, currency) for name, minor in amounts.items()}
 
 
-async def price_document(books: Books, profile: Profile, drafts: Sequence[LineDraft], pricing: Pricing) -> Priced:
-    """Fill in the lines (from the catalog, the profile and its country) and compute the totals."""
+async def price_document(
+    books: Books, profile: Profile, drafts: Sequence[LineDraft], pricing: Pricing, supplied: date
+) -> Priced:
+    """Fill in the lines (from the catalog, the profile and its country) and compute the totals.
+
+    A VAT rate that a line does not say is the one in force on its day of supply (Art. 115 MWSTG in Switzerland).
+    """
     items = await find_catalog_items(books, [d.catalog_item_id for d in drafts if d.catalog_item_id])
     _check_items(drafts, items)
     pack, currency = country_pack(profile.country), pricing.currency
@@ -73,9 +79,13 @@ async def price_document(books: Books, profile: Profile, drafts: Sequence[LineDr
         price_line(
             draft,
             index,
-            _defaults(items.get(draft.catalog_item_id)) if draft.catalog_item_id else None,
+            _defaults(profile, items.get(draft.catalog_item_id), draft.supply_date or supplied)
+            if draft.catalog_item_id
+            else None,
             currency=currency,
-            default_rate=profile.default_tax_rate if profile.vat_registered else Decimal(0),
+            default_rate=_rate(profile, profile.default_tax_rate, draft.supply_date or supplied)
+            if profile.vat_registered
+            else Decimal(0),
             pack=pack,
         )
         for index, draft in enumerate(drafts)
@@ -173,7 +183,22 @@ def _check_items(drafts: Sequence[LineDraft], items: dict[UUID, CatalogItem]) ->
         raise Invalid("A line names a catalog item that is not in this profile.", problems=problems)
 
 
-def _defaults(item: CatalogItem | None) -> CatalogDefaults | None:
+def _defaults(profile: Profile, item: CatalogItem | None, day: date) -> CatalogDefaults | None:
     if item is None:
         return None
-    return CatalogDefaults(item.description or item.name, item.unit, item.price, item.currency, item.tax_rate)
+    rate = None if item.tax_rate is None else _rate(profile, item.tax_rate, day)
+    return CatalogDefaults(item.description or item.name, item.unit, item.price, item.currency, rate)
+
+
+def rates_of_the_day(profile: Profile, lines: Sequence[LineDraft], day: date) -> tuple[LineDraft, ...]:
+    """Lines that were written at another time, with the VAT rates of the day."""
+    return tuple(
+        line
+        if line.tax_rate is None
+        else line.model_copy(update={"tax_rate": _rate(profile, line.tax_rate, line.supply_date or day)})
+        for line in lines
+    )
+
+
+def _rate(profile: Profile, rate: Decimal, day: date) -> Decimal:
+    return rate_on(vat_pack(profile.country).codes, rate, day)

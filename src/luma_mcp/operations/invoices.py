@@ -13,9 +13,11 @@ from luma_mcp.domain.invoices import (
     InvoiceRow,
     InvoiceStatus,
     PaymentDraft,
+    Settled,
     Stage,
     invoice_actions,
 )
+from luma_mcp.domain.ledger import Area, Source
 from luma_mcp.domain.model import Deleted, Ref
 from luma_mcp.domain.money import to_major
 from luma_mcp.domain.paging import SummedPage
@@ -33,16 +35,21 @@ from luma_mcp.operations.documents import (
     party_of,
     price_document,
     pricing_of,
+    rates_of_the_day,
     sender_of,
     shown_discount,
 )
 from luma_mcp.operations.numbers import Series, given_number, next_number
+from luma_mcp.operations.posting import refuse_locked
+from luma_mcp.operations.sales_postings import post_invoice
 from luma_mcp.operations.settlement import pay_in_full
+from luma_mcp.operations.taking_back import take_back_document
 from luma_mcp.store import invoices as store
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.counters import record_void
 from luma_mcp.store.offers import reopen_offer
 from luma_mcp.store.profiles import this_profile
+from luma_mcp.store.settlements import item_of, set_due_date
 
 SERIES = "invoice"
 
@@ -101,8 +108,13 @@ async def draft_invoice(
     client = await client_of(books, draft.client_id, archived_too=offer_id is not None or recurring_id is not None)
     currency = draft.currency or profile.currency
     pricing = Pricing(currency, draft.prices_include_tax, draft.discount_percent, draft.discount_amount)
-    priced = await price_document(books, profile, draft.lines, pricing)
     issue_date = draft.issue_date or books.today
+    await refuse_locked(books, issue_date, Area.SALES)
+    lines = draft.lines
+    supplied = draft.supply_date or draft.supply_to or issue_date
+    if recurring_id is not None:
+        lines = rates_of_the_day(profile, lines, supplied)
+    priced = await price_document(books, profile, lines, pricing, supplied)
     deadline = profile.payment_deadline_days if client.payment_deadline_days is None else client.payment_deadline_days
     due_date = draft.due_date or issue_date + timedelta(days=deadline)
     check_period(issue_date, due_date, "due_date")
@@ -135,7 +147,7 @@ async def draft_invoice(
         recurring_invoice_id=recurring_id,
     )
     await store.add_invoice(books, made, priced.totals, series_n=series_n)
-    return await _sent(books, made) if draft.status is InvoiceStatus.SENT else made
+    return await _sent(books, profile, made) if draft.status is InvoiceStatus.SENT else made
 
 
 @writes("invoices")
@@ -177,7 +189,7 @@ async def send_invoice(books: WritableBooks, wanted: Ref) -> Invoice:
     """Mark a draft invoice as sent: from then on it is owed and not changed financially."""
     if await _stage(books, wanted.id) is not Stage.DRAFT:
         raise StatusNotAllowed("Only a draft is sent; this invoice was sent or cancelled before.")
-    return await _sent(books, await get_invoice(books, wanted))
+    return await _sent(books, await this_profile(books), await get_invoice(books, wanted))
 
 
 @writes("invoices", destructive=True)
@@ -203,13 +215,15 @@ def _invoice(books: WritableBooks, priced: Priced, **fields: Any) -> Invoice:
         payments=(),
         status=InvoiceStatus.DRAFT,
         paid=zero,
+        credited=zero,
+        written_off=zero,
         open=priced.amounts["gross"],
         overpaid=zero,
         reference_type=kind,
         payment_reference=reference,
         sent_at=None,
         overdue_days=0,
-        allowed_actions=invoice_actions(Stage.DRAFT, paid=0, received=0, gross=priced.totals.gross),
+        allowed_actions=invoice_actions(Stage.DRAFT, Settled(priced.totals.gross)),
     )
 
 
@@ -227,8 +241,9 @@ async def _stage(books: Books, invoice_id: UUID) -> Stage:
     return stage
 
 
-async def _sent(books: WritableBooks, draft: Invoice) -> Invoice:
+async def _sent(books: WritableBooks, profile: Profile, draft: Invoice) -> Invoice:
     await store.update_head(books, draft.id, stage=Stage.SENT, sent_at=books.now)
+    await post_invoice(books, profile, draft)
     return await get_invoice(books, Ref(id=draft.id))
 
 
@@ -239,8 +254,16 @@ async def _apply(books: WritableBooks, before: Invoice, fields: dict[str, Any]) 
         if set(fields) - _SOFT or before.status is InvoiceStatus.CANCELLED:
             raise InvoiceLocked
         await store.update_head(books, before.id, **fields)
+        if "due_date" in fields:
+            await _move_due_date(books, before.id, fields["due_date"])
         return
     await _rewrite(books, before, fields)
+
+
+async def _move_due_date(books: WritableBooks, invoice_id: UUID, due_date: date) -> None:
+    item = await item_of(books, Source.INVOICE, invoice_id)
+    if item is not None:
+        await set_due_date(books, item.id, due_date)
 
 
 async def _rewrite(books: WritableBooks, before: Invoice, fields: dict[str, Any]) -> None:
@@ -256,9 +279,13 @@ async def _rewrite(books: WritableBooks, before: Invoice, fields: dict[str, Any]
         client = await client_of(books, fields["client_id"])
         fields |= {"client": party_of(client)}
     check_changed_supply(before, fields)
+    supplied = _supplied(before, fields)
+    await refuse_locked(books, fields.get("issue_date", before.issue_date), Area.SALES)
     pricing = pricing_of(before, fields)
     drafts = fields.pop("lines", None) or [draft_of(line) for line in before.lines]
-    priced = await price_document(books, profile, drafts, pricing)
+    if supplied != _supplied(before, {}):
+        drafts = rates_of_the_day(profile, drafts, supplied)
+    priced = await price_document(books, profile, drafts, pricing, supplied)
     discounts = {"discount_percent": pricing.discount_percent, "discount_amount": pricing.discount_amount}
     sender = fields.get("sender", before.sender)
     kind, reference = payment_reference(before.id, currency=priced.currency, iban=sender.iban, qr_iban=sender.qr_iban)
@@ -266,6 +293,13 @@ async def _rewrite(books: WritableBooks, before: Invoice, fields: dict[str, Any]
     computed |= {"reference_type": kind, "payment_reference": reference}
     changed = before.model_copy(update=fields | discounts | computed)
     await store.save_invoice(books, changed, priced.totals, series_n=n)
+
+
+def _supplied(before: Invoice, fields: dict[str, Any]) -> date:
+    """The day that chooses the VAT rate of lines that do not say theirs."""
+    names = ("supply_date", "supply_to", "issue_date")
+    days: list[date | None] = [fields.get(name, getattr(before, name)) for name in names]
+    return next(day for day in days if day is not None)
 
 
 async def _move(books: WritableBooks, invoice_id: UUID, status: InvoiceStatus) -> None:
@@ -276,9 +310,12 @@ async def _move(books: WritableBooks, invoice_id: UUID, status: InvoiceStatus) -
     if status is InvoiceStatus.CANCELLED and stage is not Stage.CANCELLED:
         if invoice.payments:
             raise PaymentsExist
+        if invoice.credited or invoice.written_off:
+            raise StatusNotAllowed("This invoice was credited or written off in part.", fix="Credit the rest of it.")
+        await take_back_document(books, [Source.INVOICE], invoice_id)
         await store.update_head(books, invoice_id, stage=Stage.CANCELLED)
     elif status is InvoiceStatus.SENT and stage is Stage.DRAFT:
-        await _sent(books, invoice)
+        await _sent(books, await this_profile(books), invoice)
     elif status is InvoiceStatus.PAID and stage is Stage.SENT:
         await pay_in_full(books, invoice, PaymentDraft(id=invoice_id))
     else:

@@ -83,7 +83,8 @@ async def create_offer(books: WritableBooks, draft: OfferDraft) -> Offer:
     client = await client_of(books, draft.client_id)
     currency = draft.currency or profile.currency
     pricing = Pricing(currency, draft.prices_include_tax, draft.discount_percent, draft.discount_amount)
-    priced = await price_document(books, profile, draft.lines, pricing)
+    supplied = draft.supply_date or draft.supply_to or draft.issue_date or books.today
+    priced = await price_document(books, profile, draft.lines, pricing, supplied)
     issue_date = draft.issue_date or books.today
     valid_until = draft.valid_until or issue_date + timedelta(days=VALIDITY_DAYS)
     check_period(issue_date, valid_until, "valid_until")
@@ -223,7 +224,8 @@ async def _rewrite(books: WritableBooks, before: Offer, fields: dict[str, Any]) 
     check_changed_supply(before, fields)
     pricing = pricing_of(before, fields)
     drafts = fields.pop("lines", None) or [draft_of(line) for line in before.lines]
-    priced = await price_document(books, profile, drafts, pricing)
+    supplied = fields.get("issue_date", before.issue_date)
+    priced = await price_document(books, profile, drafts, pricing, supplied)
     discounts = {"discount_percent": pricing.discount_percent, "discount_amount": pricing.discount_amount}
     computed = priced.amounts | {"lines": priced.lines, "tax": priced.tax, "updated_at": books.now}
     changed = before.model_copy(update=fields | discounts | computed)

@@ -1,15 +1,20 @@
 """Payments of invoices: record and undo."""
 
+from datetime import date
+from uuid import UUID
+
 from luma_mcp.domain.invoices import Invoice, PaymentDraft, PaymentRef, Stage
+from luma_mcp.domain.ledger import Area, Source
 from luma_mcp.domain.model import Ref
-from luma_mcp.domain.money import round_to_minor
 from luma_mcp.errors import NotFound, StatusNotAllowed
 from luma_mcp.operation import writes
 from luma_mcp.operations.invoices import get_invoice
-from luma_mcp.operations.settlement import pay_in_full, settle_anew
+from luma_mcp.operations.settlement import note_settlement, pay_in_full, use_prepayments
+from luma_mcp.operations.taking_back import day_to_undo, take_back_document, undo_transfer
 from luma_mcp.store import payments
 from luma_mcp.store.books import WritableBooks
 from luma_mcp.store.invoices import stage_of
+from luma_mcp.store.settlements import allocations_of, item_of
 
 
 @writes("invoices")
@@ -37,9 +42,23 @@ async def delete_payment(books: WritableBooks, wanted: PaymentRef) -> Invoice:
     if await stage_of(books, wanted.id) is None:
         raise NotFound.of("invoice", wanted.id)
     invoice = await get_invoice(books, Ref(id=wanted.id))
-    if not await payments.undo_payment(books, wanted.id, wanted.payment_id):
+    paid_on = await payments.live_payment(books, wanted.id, wanted.payment_id)
+    if paid_on is None:
         raise NotFound(
             f"Invoice {invoice.number} has no payment {wanted.payment_id}.", fix="See payments of get_invoice."
         )
-    await settle_anew(books, wanted.id, round_to_minor(invoice.gross, invoice.currency))
+    await _undo(books, wanted.payment_id, paid_on)
+    await use_prepayments(books, wanted.id)
+    await note_settlement(books, wanted.id, await item_of(books, Source.INVOICE, wanted.id))
     return await get_invoice(books, Ref(id=wanted.id))
+
+
+async def _undo(books: WritableBooks, payment_id: UUID, paid_on: date) -> None:
+    """Take a payment back, and before it whatever its over-payment was set against."""
+    day = await day_to_undo(books, paid_on, Area.SALES)
+    kept = await item_of(books, Source.PAYMENT, payment_id)
+    if kept is not None:
+        for done in await allocations_of(books, kept.id):
+            await undo_transfer(books, done, day)
+    await take_back_document(books, [Source.PAYMENT], payment_id, on=day)
+    await payments.undo_payment(books, payment_id)

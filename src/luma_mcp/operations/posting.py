@@ -8,7 +8,7 @@ from luma_mcp.domain.ledger import Area, EntryKind, Leg, Posted, Voucher
 from luma_mcp.domain.periods import fiscal_year_of
 from luma_mcp.errors import PeriodLocked
 from luma_mcp.store import posting as store
-from luma_mcp.store.books import WritableBooks
+from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.fiscal_years import add_year, neighbours
 from luma_mcp.store.posting import Ground
 from luma_mcp.store.profiles import this_profile
@@ -80,6 +80,17 @@ async def open_ground(books: WritableBooks, day: date, area: Area) -> Ground:
         await _make_year(books, day)
         ground = await store.ground_for(books, day, [area])
     return ground
+
+
+async def refuse_locked(books: Books, day: date, area: Area) -> None:
+    """Refuse what is dated in a closed year or a locked period, drafts too, as it could never be posted.
+
+    Raises:
+        PeriodLocked: names the first open date.
+    """
+    locked = await store.locked_day(books, [area])
+    if locked is not None and day <= locked:
+        raise PeriodLocked.until(day, locked + timedelta(days=1))
 
 
 def _in_open_vat_period(legs: tuple[Leg, ...], ground: Ground) -> tuple[Leg, ...]:

@@ -54,7 +54,7 @@ async def create_recurring_invoice(books: WritableBooks, draft: RecurringInvoice
     profile = await this_profile(books)
     client = await client_of(books, draft.client_id)
     pricing = Pricing(draft.currency or profile.currency, draft.prices_include_tax)
-    priced = await price_document(books, profile, draft.lines, pricing)
+    priced = await price_document(books, profile, draft.lines, pricing, draft.start_date)
     stamp = {name: value for name, value in books.stamp().items() if name != "profile_id"}
     made = RecurringInvoice(
         **stamp,
@@ -163,7 +163,7 @@ async def _rewrite(books: WritableBooks, before: RecurringInvoice, fields: dict[
         fields |= {"client": party_of(await client_of(books, fields["client_id"]))}
     pricing = pricing_of(before, fields | {"discount_percent": None, "discount_amount": None})
     drafts = fields.pop("lines", None) or [draft_of(line) for line in before.lines]
-    priced = await price_document(books, await this_profile(books), drafts, pricing)
+    priced = await price_document(books, await this_profile(books), drafts, pricing, books.today)
     changed = before.model_copy(update=fields | priced.amounts | {"lines": priced.lines, "updated_at": books.now})
     if changed.end_date and changed.end_date < changed.start_date:
         raise Invalid.field("end_date", "is before the start date")

@@ -10,7 +10,13 @@ from luma_mcp.errors import ItemsSettled, PeriodLocked
 from luma_mcp.operations.posting import open_ground, reverse
 from luma_mcp.store.books import WritableBooks
 from luma_mcp.store.posting import live_entries
-from luma_mcp.store.settlements import allocate, allocations_booked_by, find_item, items_opened_by
+from luma_mcp.store.settlements import (
+    allocate,
+    allocations_booked_by,
+    allocations_of,
+    find_item,
+    items_opened_by,
+)
 
 
 async def take_back(books: WritableBooks, entry_id: UUID, on: date, *, description: str | None = None) -> Posted | None:
@@ -65,6 +71,20 @@ async def close_item(books: WritableBooks, item: Item, on: date, entry_id: UUID 
     """Close an item whose entry is taken back."""
     all_of_it = NewAllocation(AllocationKind.REVERSAL, on, amount_tc=item.open_tc, amount=item.open, entry_id=entry_id)
     await allocate(books, item, all_of_it)
+
+
+async def undo_transfer(books: WritableBooks, done: Allocated, on: date) -> None:
+    """Take back what set one item against another: both sides, and the entry that booked it, if one did.
+
+    Raises:
+        ItemsSettled: it was paid out and has to be undone as a refund.
+    """
+    if done.entry_id is not None:
+        await take_back(books, done.entry_id, on)
+        return
+    other = await allocations_of(books, done.counter_item_id) if done.counter_item_id else []
+    twin = [one for one in other if one.counter_item_id == done.item_id and one.amount_tc == -done.amount_tc]
+    await undo_allocations(books, [done, *twin[:1]], on, None)
 
 
 async def day_to_undo(books: WritableBooks, day: date, area: Area) -> date:

@@ -1,5 +1,6 @@
 """Bank accounts in the books; a balance is computed from what came in and went out."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.expenses import expense
 from luma_mcp.store.income import income
 from luma_mcp.store.listing import Listing, list_rows, matching, plain, search_text
+from luma_mcp.store.open_items import refund
 from luma_mcp.store.payments import payment
 from luma_mcp.store.schema import flag, money, profile_table, text
 
@@ -56,6 +58,7 @@ _BALANCE = (
     func.coalesce(bank_account.c.opening_balance_minor, 0)
     + _sum(payment, payment.c.undone_at.is_(None))
     + _sum(income)
+    - _sum(refund, refund.c.undone_at.is_(None))
     - _sum(expense, expense.c.status == "paid")
 ).label("balance_minor")
 
@@ -88,13 +91,32 @@ async def hold_bank_account(books: WritableBooks, bank_account_id: UUID) -> None
     await books.hold_record(bank_account, bank_account_id)
 
 
-async def default_bank_account(books: Books, currency: str) -> UUID | None:
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """A bank account as a payment needs it."""
+
+    id: UUID
+    name: str
+    currency: str
+    account_number: str | None
+
+
+_BANK = [bank_account.c[name] for name in Bank.__dataclass_fields__]
+
+
+async def bank_of(books: Books, account_id: UUID) -> Bank | None:
+    """One bank account, as a payment needs it."""
+    row = await books.fetch_one(select(*_BANK).where(books.this(bank_account, account_id)))
+    return Bank(**row) if row else None
+
+
+async def default_bank(books: Books, currency: str) -> Bank | None:
     """The bank account that payments in this currency go to when nothing else is said."""
     live = books.own(bank_account) & ~bank_account.c.archived.is_(true())
     first = case((bank_account.c.is_default.is_(true()), 0), else_=1)
-    query = select(bank_account.c.id).where(live, bank_account.c.currency == currency)
-    found = await books.fetch_value(query.order_by(first, bank_account.c.created_at, bank_account.c.id).limit(1))
-    return None if found is None else UUID(str(found))
+    query = select(*_BANK).where(live, bank_account.c.currency == currency)
+    row = await books.fetch_one(query.order_by(first, bank_account.c.created_at, bank_account.c.id).limit(1))
+    return Bank(**row) if row else None
 
 
 async def any_bank_account(books: Books) -> bool:
@@ -109,8 +131,8 @@ async def opening_balance_given(books: Books, account_id: UUID) -> bool:
 
 
 async def bank_account_in_use(books: Books, account_id: UUID) -> bool:
-    """Whether payments, expenses or income name a bank account."""
-    for table in (payment, expense, income):
+    """Whether payments, refunds, expenses or income name a bank account."""
+    for table in (payment, expense, income, refund):
         if await books.exists(table, table.c.bank_account_id == account_id):
             return True
     return False

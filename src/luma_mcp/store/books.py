@@ -57,6 +57,10 @@ class _Ledger:
         """Rows of a query."""
         return (await self._connection.execute(statement)).mappings().all()
 
+    async def fetch_rows(self, statement: Executable) -> Sequence[Row[Any]]:
+        """Rows of a query as tuples, for what reads very many of them."""
+        return (await self._connection.execute(statement)).all()
+
     async def fetch_one(self, statement: Executable) -> RowMapping | None:
         """The first row of a query, or None."""
         return (await self._connection.execute(statement)).mappings().first()

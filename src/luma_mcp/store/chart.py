@@ -127,6 +127,41 @@ async def accounts_by_role(books: Books, *roles: str) -> Mapping[str, ChartAccou
     return {row["role"]: _account(row) for row in rows}
 
 
+@dataclass(frozen=True)
+class WorkingChart:
+    """What postings look up: the currency of the books, the account of each role, the VAT codes."""
+
+    base: str
+    by_role: Mapping[str, ChartAccount]
+    codes: Sequence[ChartVatCode]
+
+    def account(self, role: str) -> ChartAccount:
+        """The account that plays a role; a role that a chart does not know is played by the one it is a kind of."""
+        while role not in self.by_role and "_" in role:
+            role = role.rpartition("_")[0]
+        return self.by_role[role]
+
+    def code(self, name: str) -> ChartVatCode | None:
+        """The VAT code of a name."""
+        return next((code for code in self.codes if code.code == name), None)
+
+
+async def working_chart(books: Books) -> WorkingChart:
+    """What postings look up, in two questions."""
+    same = and_(
+        ledger_account.c.profile_id == posting_role.c.profile_id, ledger_account.c.id == posting_role.c.account_id
+    )
+    head = ledger_head.c.profile_id == posting_role.c.profile_id
+    joined = posting_role.join(ledger_account, same).join(ledger_head, head)
+    columns = [posting_role.c.role, ledger_head.c.currency, *(ledger_account.c[name] for name in _ACCOUNT)]
+    rows = await books.fetch_all(select(*columns).select_from(joined).where(books.own(posting_role)))
+    base = rows[0]["currency"] if rows else ""
+    return WorkingChart(base, {row["role"]: _account(row) for row in rows}, await vat_codes_of(books))
+
+
+_ACCOUNT = ("id", "number", "name", "class", "type", "vat_code", "archived")
+
+
 async def accounts_by_number(books: Books, numbers: Sequence[str]) -> Mapping[str, ChartAccount]:
     """The accounts that bear these numbers."""
     own = books.own(ledger_account) & ledger_account.c.number.in_(set(numbers))

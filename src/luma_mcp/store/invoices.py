@@ -11,6 +11,7 @@ from luma_mcp.domain.invoices import (
     InvoiceQuery,
     InvoiceRow,
     InvoiceStatus,
+    Settled,
     Stage,
     invoice_actions,
     invoice_status,
@@ -56,7 +57,8 @@ invoice = profile_table(
 invoice_line = documents.line_table("invoice")
 invoice_tax = documents.tax_table("invoice")
 
-_OPEN = case((invoice.c.stage == "cancelled", 0), else_=invoice.c.gross_minor - invoice.c.paid_minor)
+SETTLED = invoice.c.paid_minor + invoice.c.credited_minor + invoice.c.written_off_minor
+_OPEN = case((invoice.c.stage == "cancelled", 0), else_=invoice.c.gross_minor - SETTLED)
 
 _LISTING = Listing(
     columns=[invoice],
@@ -160,7 +162,7 @@ def has_status(status: InvoiceStatus, today: date) -> ColumnElement[bool]:
     if status in (InvoiceStatus.DRAFT, InvoiceStatus.CANCELLED):
         return invoice.c.stage == status
     sent = invoice.c.stage == Stage.SENT
-    settled = invoice.c.paid_minor >= invoice.c.gross_minor
+    settled = invoice.c.gross_minor <= SETTLED
     if status is InvoiceStatus.PAID:
         return sent & settled
     if status is InvoiceStatus.OVERDUE:
@@ -181,6 +183,8 @@ def _row(made: Invoice, totals: Totals) -> dict[str, Any]:
         "due_date": made.due_date,
         "paid_minor": 0,
         "received_minor": 0,
+        "credited_minor": 0,
+        "written_off_minor": 0,
         "reference_type": made.reference_type,
         "payment_reference": made.payment_reference,
         "offer_id": made.offer_id,
@@ -191,19 +195,22 @@ def _row(made: Invoice, totals: Totals) -> dict[str, Any]:
 
 def _fields(row: RowMapping, today: date) -> dict[str, Any]:
     currency, stage = row["currency"], Stage(row["stage"])
-    gross, paid, received = row["gross_minor"], row["paid_minor"], row["received_minor"]
-    status = invoice_status(stage, gross=gross, paid=paid, due=row["due_date"], today=today)
+    settled = Settled(
+        **{name: row[f"{name}_minor"] for name in ("gross", "paid", "credited", "written_off", "received")}
+    )
+    status = invoice_status(stage, settled, due=row["due_date"], today=today)
     overdue = (today - row["due_date"]).days if status is InvoiceStatus.OVERDUE else 0
     names = ("due_date", "reference_type", "payment_reference", "offer_id", "recurring_invoice_id")
+    amounts = {
+        "paid": settled.paid,
+        "credited": settled.credited,
+        "written_off": settled.written_off,
+        "open": 0 if stage is Stage.CANCELLED else settled.open,
+        "overpaid": settled.received - settled.paid,
+    }
     return (
         documents.head_fields(row)
         | {name: row[name] for name in names}
-        | {
-            "status": status,
-            "paid": to_major(paid, currency),
-            "open": to_major(0 if stage is Stage.CANCELLED else gross - paid, currency),
-            "overpaid": to_major(received - paid, currency),
-            "overdue_days": overdue,
-            "allowed_actions": invoice_actions(stage, paid=paid, received=received, gross=gross),
-        }
+        | {name: to_major(amount, currency) for name, amount in amounts.items()}
+        | {"status": status, "overdue_days": overdue, "allowed_actions": invoice_actions(stage, settled)}
     )

@@ -95,6 +95,14 @@ async def ground_for(books: WritableBooks, day: date, areas: Sequence[str]) -> G
     )
 
 
+async def locked_day(books: Books, areas: Sequence[str]) -> date | None:
+    """The last day that is locked for these areas and this caller."""
+    locks = [_closed(books), _locked(books, "locked_through", ["all", *areas]), _year_lock(books)]
+    row = await books.fetch_one(select(*locks))
+    found = [day for day in dict(row).values() if day is not None] if row else []
+    return max(found, default=None)
+
+
 def _closed(books: Books) -> Any:
     query = select(func.max(fiscal_year.c.end_date)).where(books.own(fiscal_year), fiscal_year.c.status == "closed")
     return query.scalar_subquery().label("closed_through")

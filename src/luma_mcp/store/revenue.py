@@ -4,19 +4,21 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, func, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Text, and_, cast, func, literal, null, select, union_all
 
 from luma_mcp.domain.money import to_major
 from luma_mcp.domain.paging import Meta, Sums, decode_cursor, encode_cursor
 from luma_mcp.domain.revenue import GroupBy, RevenueGroup, RevenueKind, RevenueQuery, RevenueRow
 from luma_mcp.errors import BadCursor
 from luma_mcp.store.books import Books
+from luma_mcp.store.credit_notes import credit_note
 from luma_mcp.store.income import income
-from luma_mcp.store.invoices import invoice
+from luma_mcp.store.invoices import SETTLED, invoice
 from luma_mcp.store.listing import Listed, Listing, between, check_sort, list_rows, sums_of, words_match
-from luma_mcp.store.types import Id
+from luma_mcp.store.open_items import open_item, refund
+from luma_mcp.store.types import Id, Minor
 
-_AMOUNTS = ("net", "tax", "gross", "paid")
+_AMOUNTS = ("net", "tax", "gross", "paid", "open")
 _GROUP_SORT = "group"
 
 
@@ -31,7 +33,7 @@ async def list_revenue(
         id=rows.c.id,
         sorts={"date": rows.c.date, "gross": rows.c.gross},
         currency=rows.c.currency,
-        sums={name: rows.c[name] for name in _AMOUNTS} | {"open": rows.c.gross - rows.c.paid},
+        sums={name: rows.c[name] for name in _AMOUNTS},
     )
     listed: Listed = await list_rows(books, listing, query, _conditions(rows, query, first, last))
     return tuple(_row(row) for row in listed.rows), listed.meta, listed.totals
@@ -89,6 +91,7 @@ def _rows(books: Books) -> Any:
         invoice.c.tax_minor.label("tax"),
         invoice.c.gross_minor.label("gross"),
         invoice.c.paid_minor.label("paid"),
+        (invoice.c.gross_minor - SETTLED).label("open"),
         invoice.c.search.label("search"),
     ).where(books.own(invoice), invoice.c.stage == "sent")
     incomes = select(
@@ -105,9 +108,50 @@ def _rows(books: Books) -> Any:
         income.c.tax_minor.label("tax"),
         income.c.amount_minor.label("gross"),
         income.c.amount_minor.label("paid"),
+        literal(0, Minor()).label("open"),
         income.c.search.label("search"),
     ).where(books.own(income))
-    return union_all(invoices, incomes).subquery("revenue")
+    return union_all(invoices, _credits(books), incomes).subquery("revenue")
+
+
+def _credits(books: Books) -> Any:
+    """Credit notes, below zero: paid is what was paid back, open is what the client has left of it."""
+    left = func.coalesce(open_item.c.open_tc_minor, 0)
+    item = and_(
+        open_item.c.profile_id == credit_note.c.profile_id,
+        open_item.c.source == "credit_note",
+        open_item.c.source_id == credit_note.c.id,
+    )
+    paid_back = (
+        select(func.coalesce(func.sum(refund.c.amount_minor), 0))
+        .where(
+            refund.c.profile_id == open_item.c.profile_id,
+            refund.c.item_id == open_item.c.id,
+            refund.c.undone_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+    return (
+        select(
+            credit_note.c.issue_date.label("date"),
+            literal("credit_note", Text()).label("kind"),
+            credit_note.c.id.label("id"),
+            credit_note.c.number.label("number"),
+            credit_note.c.client_id.label("client_id"),
+            credit_note.c.client_name.label("client"),
+            cast(null(), Text()).label("category"),
+            credit_note.c.reason.label("description"),
+            credit_note.c.currency.label("currency"),
+            (-credit_note.c.net_minor).label("net"),
+            (-credit_note.c.tax_minor).label("tax"),
+            (-credit_note.c.gross_minor).label("gross"),
+            (-paid_back).label("paid"),
+            left.label("open"),
+            credit_note.c.search.label("search"),
+        )
+        .select_from(credit_note.outerjoin(open_item, item))
+        .where(books.own(credit_note))
+    )
 
 
 def _conditions(rows: Any, query: RevenueQuery, first: date, last: date) -> list[ColumnElement[bool]]:
@@ -182,16 +226,11 @@ def _totals(rows: Sequence[dict[str, Any]]) -> dict[str, Sums]:
         total = totals.setdefault(row["currency"], {"currency": row["currency"]} | _ZERO)
         for name in _AMOUNTS:
             total[name] += int(row[name])
-    return {
-        currency: sums_of(total | {"open": total["gross"] - total["paid"]})
-        for currency, total in sorted(totals.items())
-    }
+    return {currency: sums_of(total) for currency, total in sorted(totals.items())}
 
 
 def _amounts(row: Any) -> dict[str, Any]:
-    minor = {name: int(row[name]) for name in _AMOUNTS}
-    minor["open"] = minor["gross"] - minor["paid"]
-    return {name: to_major(value, row["currency"]) for name, value in minor.items()}
+    return {name: to_major(int(row[name]), row["currency"]) for name in _AMOUNTS}
 
 
 def _row(row: Any) -> RevenueRow:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, and_, func, select
+from sqlalchemy import Table, func, select
 
 from luma_mcp.store.books import Books
 from luma_mcp.store.counters import counter
@@ -13,7 +13,7 @@ from luma_mcp.store.files import stored_file
 from luma_mcp.store.income import income
 from luma_mcp.store.invoices import invoice
 from luma_mcp.store.offer_table import offer
-from luma_mcp.store.payments import allocation, payment
+from luma_mcp.store.payments import payment
 
 BATCH = 200
 
@@ -35,29 +35,11 @@ async def series_numbers(books: Books, kind: str) -> tuple[int, set[int]]:
 
 
 async def unsettled_invoices(books: Books) -> list[dict[str, Any]]:
-    """Invoices whose paid or received amount differs from their live allocations or payments."""
-    paid = _live_sum(allocation, invoice)
+    """Invoices whose received amount differs from their live payments."""
     received = _live_sum(payment, invoice)
-    columns = [invoice.c.id, invoice.c.number, invoice.c.paid_minor, invoice.c.received_minor]
-    query = select(*columns, paid.label("allocated"), received.label("paid_in")).where(
-        books.own(invoice), (invoice.c.paid_minor != paid) | (invoice.c.received_minor != received)
-    )
+    columns = [invoice.c.id, invoice.c.number, invoice.c.received_minor]
+    query = select(*columns, received.label("paid_in")).where(books.own(invoice), invoice.c.received_minor != received)
     return [dict(row) for row in await books.fetch_all(query)]
-
-
-async def overdrawn_payments(books: Books) -> list[dict[str, Any]]:
-    """Payments that settle more than they are."""
-    used = (
-        select(func.coalesce(func.sum(allocation.c.amount_minor), 0))
-        .where(
-            allocation.c.profile_id == payment.c.profile_id,
-            allocation.c.payment_id == payment.c.id,
-            allocation.c.undone_at.is_(None),
-        )
-        .scalar_subquery()
-    )
-    over = (used > payment.c.amount_minor) | and_(payment.c.undone_at.is_not(None), used > 0)
-    return [dict(row) for row in await books.fetch_all(select(payment.c.id).where(books.own(payment), over))]
 
 
 async def gross_rows(books: Books, kind: str) -> AsyncIterator[dict[str, Any]]:

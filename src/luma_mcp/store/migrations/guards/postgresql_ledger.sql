@@ -1,6 +1,16 @@
 -- Guards of the ledger on PostgreSQL: what is posted stays, balances, and lies in an open period.
 -- A posting reads the profile FOR SHARE whatever it finds, so that a lock that is being set waits for it; lines are
 -- looked at again when the transaction commits, so that no other session can add to an entry that is being posted.
+-- Who waited must see what it waited for: postings, years and locks are written in READ COMMITTED alone. A row is locked
+-- before its profile everywhere (the head, the year, then the profile), so that nobody waits in a ring.
+--;;
+CREATE OR REPLACE FUNCTION guard_isolation() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'ledger_isolation: postings, years and locks are written in READ COMMITTED';
+  END IF;
+END
+$$
 --;;
 CREATE OR REPLACE FUNCTION guard_journal_line() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -35,7 +45,7 @@ CREATE CONSTRAINT TRIGGER journal_line_whole AFTER INSERT ON journal_line DEFERR
 --;;
 CREATE OR REPLACE FUNCTION post_journal_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM 1 FROM profile p WHERE p.id = NEW.profile_id FOR SHARE;
+  PERFORM guard_isolation();
   IF (SELECT count(*) <> NEW.line_count OR count(*) < 2 OR sum(l.amount_minor) <> 0
         OR count(*) FILTER (WHERE l.date <> NEW.date OR l.seq <> NEW.seq) <> 0
       FROM journal_line l WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.id) THEN
@@ -50,6 +60,7 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION 'ledger_year: an entry takes the next number of the open fiscal year of its date';
   END IF;
+  PERFORM 1 FROM profile p WHERE p.id = NEW.profile_id FOR SHARE;
   IF EXISTS (SELECT 1 FROM fiscal_year y
     WHERE y.profile_id = NEW.profile_id AND y.status = 'closed' AND y.end_date >= NEW.date) THEN
     RAISE EXCEPTION 'period_locked: the fiscal year is closed';
@@ -85,16 +96,27 @@ BEGIN
         THEN i.id IS NULL OR i.account_id <> l.account_id ELSE l.open_item_id IS NOT NULL END) THEN
     RAISE EXCEPTION 'ledger_control: a line on a control account belongs to an open item of it, and no other does';
   END IF;
+  IF EXISTS (
+    SELECT 1 FROM journal_line l
+    JOIN open_item i ON i.profile_id = l.profile_id AND i.id = l.open_item_id AND i.entry_id = l.entry_id
+    WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.id
+    GROUP BY i.id, i.original_minor, i.original_tc_minor
+    HAVING sum(l.amount_minor) <> i.original_minor OR sum(l.amount_tc_minor) <> i.original_tc_minor) THEN
+    RAISE EXCEPTION 'ledger_control: an item opens with what its entry posts to it';
+  END IF;
   IF NEW.reverses IS NOT NULL AND (
-    NEW.line_count <> (
-      SELECT e.line_count FROM journal_entry e WHERE e.profile_id = NEW.profile_id AND e.id = NEW.reverses
+    NOT EXISTS (
+      SELECT 1 FROM journal_entry e
+      WHERE e.profile_id = NEW.profile_id AND e.id = NEW.reverses AND e.line_count = NEW.line_count
+        AND e.kind = NEW.kind AND e.currency = NEW.currency
     ) OR NEW.line_count <> (
       SELECT count(*) FROM journal_line o
       JOIN journal_line r ON r.profile_id = o.profile_id AND r.entry_id = NEW.id AND r.n = o.n
       WHERE o.profile_id = NEW.profile_id AND o.entry_id = NEW.reverses
         AND r.account_id = o.account_id AND r.amount_minor = -o.amount_minor
-        AND r.amount_tc_minor = -o.amount_tc_minor AND r.vat_code IS NOT DISTINCT FROM o.vat_code
-        AND r.vat_role IS NOT DISTINCT FROM o.vat_role)) THEN
+        AND r.amount_tc_minor = -o.amount_tc_minor AND r.currency = o.currency
+        AND (r.vat_code, r.vat_role, r.vat_base_minor, r.open_item_id)
+          IS NOT DISTINCT FROM (o.vat_code, o.vat_role, -o.vat_base_minor, o.open_item_id))) THEN
     RAISE EXCEPTION 'ledger_reversal: a reversal is the exact opposite';
   END IF;
   INSERT INTO period_balance AS b (profile_id, book, account_id, period, debit_minor, credit_minor, last_seq)
@@ -233,6 +255,27 @@ CREATE TRIGGER vat_balance_kept BEFORE INSERT OR UPDATE OR DELETE ON vat_balance
 --;;
 CREATE OR REPLACE FUNCTION post_cash_line() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM journal_line l
+    JOIN ledger_account a ON a.profile_id = l.profile_id AND a.id = l.account_id AND a.class IN ('revenue', 'expense')
+    WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.entry_id AND l.account_id = NEW.account_id
+  ) OR NOT EXISTS (
+    SELECT 1 FROM journal_entry e JOIN ledger_head h ON h.profile_id = e.profile_id AND h.seq = e.seq
+    WHERE NEW.allocation_id IS NULL AND e.profile_id = NEW.profile_id AND e.id = NEW.entry_id AND e.date = NEW.date
+    UNION ALL
+    SELECT 1 FROM item_allocation x JOIN open_item i ON i.profile_id = x.profile_id AND i.id = x.item_id
+    WHERE x.profile_id = NEW.profile_id AND x.id = NEW.allocation_id AND x.date = NEW.date
+      AND i.entry_id = NEW.entry_id AND x.kind IN ('payment', 'credit', 'refund', 'transfer')
+  ) OR EXISTS (
+    SELECT 1 FROM cash_line c
+    WHERE c.profile_id = NEW.profile_id AND c.entry_id = NEW.entry_id AND c.account_id = NEW.account_id
+      AND c.allocation_id IS NOT DISTINCT FROM NEW.allocation_id AND c.seq <> NEW.seq
+  ) OR (NEW.allocation_id IS NULL AND abs(NEW.amount_minor) > (
+    SELECT abs(sum(l.amount_minor)) FROM journal_line l
+    WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.entry_id AND l.account_id = NEW.account_id
+  )) THEN
+    RAISE EXCEPTION 'ledger_cash: what counts is the result of an entry, at its posting or by an allocation, once';
+  END IF;
   INSERT INTO period_balance AS b (profile_id, book, account_id, period, debit_minor, credit_minor, last_seq)
   VALUES (NEW.profile_id, 'cash', NEW.account_id, to_char(NEW.date, 'YYYY-MM'), greatest(NEW.amount_minor, 0),
     greatest(-NEW.amount_minor, 0), NEW.seq)
@@ -267,6 +310,16 @@ BEGIN
         OR NEW.closed_on IS NOT NULL THEN
       RAISE EXCEPTION 'open_item: an item begins open';
     END IF;
+    IF EXISTS (SELECT 1 FROM journal_entry e WHERE e.profile_id = NEW.profile_id AND e.id = NEW.entry_id) THEN
+      RAISE EXCEPTION 'open_item: a posted entry opens no item';
+    END IF;
+    IF (SELECT coalesce(sum(l.amount_minor), 0) <> NEW.original_minor
+          OR coalesce(sum(l.amount_tc_minor), 0) <> NEW.original_tc_minor
+          OR coalesce(bool_or(l.date <> NEW.date OR l.currency <> NEW.currency OR l.account_id <> NEW.account_id), false)
+        FROM journal_line l
+        WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.entry_id AND l.open_item_id = NEW.id) THEN
+      RAISE EXCEPTION 'open_item: an item opens with what its entry posts to it';
+    END IF;
     RETURN NEW;
   END IF;
   IF (NEW.profile_id, NEW.id, NEW.kind, NEW.account_id, NEW.client_id, NEW.vendor_id, NEW.source, NEW.source_id, NEW.currency, NEW.original_tc_minor, NEW.original_minor, NEW.date, NEW.entry_id)
@@ -275,7 +328,8 @@ BEGIN
       SELECT OLD.original_tc_minor - coalesce(sum(x.amount_tc_minor), 0),
         OLD.original_minor - coalesce(sum(x.amount_minor), 0)
       FROM item_allocation x WHERE x.profile_id = OLD.profile_id AND x.item_id = OLD.id)
-    OR (NEW.closed_on IS NULL) <> (NEW.open_tc_minor <> 0 OR NEW.open_minor <> 0) THEN
+    OR NEW.closed_on IS DISTINCT FROM (CASE WHEN NEW.open_tc_minor = 0 AND NEW.open_minor = 0 THEN (
+      SELECT max(x.date) FROM item_allocation x WHERE x.profile_id = OLD.profile_id AND x.item_id = OLD.id) END) THEN
     RAISE EXCEPTION 'open_item: only an allocation moves what is open';
   END IF;
   RETURN NEW;
@@ -290,11 +344,16 @@ CREATE OR REPLACE FUNCTION post_item_allocation() RETURNS trigger LANGUAGE plpgs
 DECLARE item open_item%ROWTYPE;
 BEGIN
   SELECT * INTO item FROM open_item i WHERE i.profile_id = NEW.profile_id AND i.id = NEW.item_id FOR UPDATE;
+  IF NOT FOUND THEN RAISE EXCEPTION 'open_item: an allocation settles an item that is there'; END IF;
   IF NEW.reverses IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM item_allocation o
     WHERE o.profile_id = NEW.profile_id AND o.id = NEW.reverses AND o.item_id = NEW.item_id
       AND o.amount_tc_minor = -NEW.amount_tc_minor AND o.amount_minor = -NEW.amount_minor) THEN
     RAISE EXCEPTION 'open_item: what takes back an allocation is its exact opposite';
+  END IF;
+  IF NEW.reverses IS NULL AND (sign(NEW.amount_tc_minor) * sign(item.original_tc_minor) < 0
+      OR sign(NEW.amount_minor) * sign(NEW.amount_tc_minor) < 0) THEN
+    RAISE EXCEPTION 'open_item: an allocation bears the sign of its item';
   END IF;
   SELECT item.original_tc_minor - sum(x.amount_tc_minor), item.original_minor - sum(x.amount_minor), max(x.date)
   INTO item.open_tc_minor, item.open_minor, item.closed_on
@@ -322,8 +381,9 @@ CREATE TRIGGER item_allocation_kept BEFORE UPDATE OR DELETE ON item_allocation F
 CREATE OR REPLACE FUNCTION guard_fiscal_year() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'ledger_year: a fiscal year stays'; END IF;
+  PERFORM guard_isolation();
   IF TG_OP = 'INSERT' THEN
-    PERFORM 1 FROM profile p WHERE p.id = NEW.profile_id FOR UPDATE;
+    PERFORM 1 FROM profile p WHERE p.id = NEW.profile_id FOR NO KEY UPDATE;
     IF NEW.last_n <> 0 THEN RAISE EXCEPTION 'ledger_year: a year begins without vouchers'; END IF;
   ELSE
     IF (NEW.profile_id, NEW.id) IS DISTINCT FROM (OLD.profile_id, OLD.id) OR (
@@ -332,13 +392,16 @@ BEGIN
         WHERE e.profile_id = NEW.profile_id AND e.fiscal_year_id = NEW.id AND e.n = NEW.last_n))) THEN
       RAISE EXCEPTION 'ledger_year: only a posting takes a number';
     END IF;
-    IF NEW.last_n = OLD.last_n THEN PERFORM 1 FROM profile p WHERE p.id = NEW.profile_id FOR UPDATE; END IF;
+    IF NEW.last_n = OLD.last_n THEN
+      PERFORM 1 FROM profile p WHERE p.id = NEW.profile_id FOR NO KEY UPDATE;
+    END IF;
     IF OLD.status = 'closed' AND NEW.status = 'open' AND EXISTS (
       SELECT 1 FROM period_lock k
       WHERE k.profile_id = NEW.profile_id AND k.area = 'hard' AND k.locked_through >= OLD.end_date) THEN
       RAISE EXCEPTION 'period_locked: a hard lock holds this year';
     END IF;
     IF (NEW.start_date, NEW.end_date) IS NOT DISTINCT FROM (OLD.start_date, OLD.end_date) THEN RETURN NEW; END IF;
+    IF OLD.status = 'closed' THEN RAISE EXCEPTION 'period_locked: a closed year keeps its dates'; END IF;
     IF EXISTS (
       SELECT 1 FROM journal_entry e WHERE e.profile_id = NEW.profile_id AND e.fiscal_year_id = NEW.id
         AND e.date NOT BETWEEN NEW.start_date AND NEW.end_date) THEN
@@ -361,7 +424,8 @@ CREATE TRIGGER fiscal_year_kept BEFORE INSERT OR UPDATE OR DELETE ON fiscal_year
 CREATE OR REPLACE FUNCTION guard_period_lock() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'hard_lock: a lock is moved, not deleted'; END IF;
-  PERFORM 1 FROM profile p WHERE p.id = NEW.profile_id FOR UPDATE;
+  PERFORM guard_isolation();
+  PERFORM 1 FROM profile p WHERE p.id = NEW.profile_id FOR NO KEY UPDATE;
   IF TG_OP = 'UPDATE' AND ((NEW.profile_id, NEW.area) IS DISTINCT FROM (OLD.profile_id, OLD.area)
       OR (OLD.area = 'hard' AND OLD.locked_through IS NOT NULL
         AND (NEW.locked_through IS NULL OR NEW.locked_through < OLD.locked_through))) THEN
@@ -377,16 +441,33 @@ CREATE TRIGGER period_lock_kept BEFORE INSERT OR UPDATE OR DELETE ON period_lock
 --;;
 CREATE OR REPLACE FUNCTION guard_lock_exception() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'lock_exception: an exception is revoked, not deleted';
+  IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'lock_exception: an exception is revoked, not deleted'; END IF;
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.revoked_at IS NOT NULL THEN RAISE EXCEPTION 'lock_exception: an exception begins unrevoked'; END IF;
+    RETURN NEW;
+  END IF;
+  IF (NEW.profile_id, NEW.id, NEW.area, NEW.caller, NEW.reason, NEW.until)
+      IS DISTINCT FROM (OLD.profile_id, OLD.id, OLD.area, OLD.caller, OLD.reason, OLD.until)
+    OR (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at) THEN
+    RAISE EXCEPTION 'lock_exception: an exception is revoked once, and not changed';
+  END IF;
+  RETURN NEW;
 END
 $$
 --;;
 DROP TRIGGER IF EXISTS lock_exception_kept ON lock_exception
 --;;
-CREATE TRIGGER lock_exception_kept BEFORE DELETE ON lock_exception FOR EACH ROW EXECUTE FUNCTION guard_lock_exception()
+CREATE TRIGGER lock_exception_kept BEFORE INSERT OR UPDATE OR DELETE ON lock_exception FOR EACH ROW EXECUTE FUNCTION guard_lock_exception()
 --;;
 CREATE OR REPLACE FUNCTION guard_ledger_account() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF TG_OP = 'DELETE' THEN
+    IF OLD.profile_id::text <> coalesce(current_setting('app.profile_id', true), '') OR EXISTS (
+      SELECT 1 FROM journal_line l WHERE l.profile_id = OLD.profile_id AND l.account_id = OLD.id) THEN
+      RAISE EXCEPTION 'ledger_account: an account that is used is not deleted';
+    END IF;
+    RETURN OLD;
+  END IF;
   IF (NEW.profile_id, NEW.id, NEW.class, NEW.type, NEW.number)
       IS DISTINCT FROM (OLD.profile_id, OLD.id, OLD.class, OLD.type, OLD.number) AND EXISTS (
     SELECT 1 FROM journal_line l WHERE l.profile_id = OLD.profile_id AND l.account_id = OLD.id) THEN
@@ -398,11 +479,19 @@ $$
 --;;
 DROP TRIGGER IF EXISTS ledger_account_kept ON ledger_account
 --;;
-CREATE TRIGGER ledger_account_kept BEFORE UPDATE ON ledger_account FOR EACH ROW EXECUTE FUNCTION guard_ledger_account()
+CREATE TRIGGER ledger_account_kept BEFORE UPDATE OR DELETE ON ledger_account FOR EACH ROW EXECUTE FUNCTION guard_ledger_account()
 --;;
 CREATE OR REPLACE FUNCTION guard_vat_code() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF (NEW.rate, NEW.type, NEW.boxes) IS DISTINCT FROM (OLD.rate, OLD.type, OLD.boxes) AND EXISTS (
+  IF TG_OP = 'DELETE' THEN
+    IF OLD.profile_id::text <> coalesce(current_setting('app.profile_id', true), '') OR EXISTS (
+      SELECT 1 FROM journal_line l WHERE l.profile_id = OLD.profile_id AND l.vat_code = OLD.code) THEN
+      RAISE EXCEPTION 'vat_code: a VAT code that is used is not deleted';
+    END IF;
+    RETURN OLD;
+  END IF;
+  IF (NEW.profile_id, NEW.code, NEW.rate, NEW.type, NEW.boxes)
+      IS DISTINCT FROM (OLD.profile_id, OLD.code, OLD.rate, OLD.type, OLD.boxes) AND EXISTS (
     SELECT 1 FROM journal_line l WHERE l.profile_id = OLD.profile_id AND l.vat_code = OLD.code) THEN
     RAISE EXCEPTION 'vat_code: a VAT code that is used keeps its rate and boxes';
   END IF;
@@ -412,13 +501,13 @@ $$
 --;;
 DROP TRIGGER IF EXISTS vat_code_kept ON vat_code
 --;;
-CREATE TRIGGER vat_code_kept BEFORE UPDATE ON vat_code FOR EACH ROW EXECUTE FUNCTION guard_vat_code()
+CREATE TRIGGER vat_code_kept BEFORE UPDATE OR DELETE ON vat_code FOR EACH ROW EXECUTE FUNCTION guard_vat_code()
 --;;
 CREATE OR REPLACE FUNCTION guard_refund() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'refund: not deleted'; END IF;
-  IF (NEW.item_id, NEW.client_id, NEW.date, NEW.amount_minor, NEW.currency, NEW.bank_account_id)
-      IS DISTINCT FROM (OLD.item_id, OLD.client_id, OLD.date, OLD.amount_minor, OLD.currency, OLD.bank_account_id)
+  IF (NEW.profile_id, NEW.id, NEW.item_id, NEW.client_id, NEW.date, NEW.amount_minor, NEW.currency, NEW.bank_account_id)
+      IS DISTINCT FROM (OLD.profile_id, OLD.id, OLD.item_id, OLD.client_id, OLD.date, OLD.amount_minor, OLD.currency, OLD.bank_account_id)
     OR (OLD.undone_at IS NOT NULL AND NEW.undone_at IS DISTINCT FROM OLD.undone_at) THEN
     RAISE EXCEPTION 'refund: not changed, undone once';
   END IF;
@@ -443,6 +532,10 @@ CREATE TRIGGER credit_note_kept BEFORE UPDATE OR DELETE ON credit_note FOR EACH 
 DROP TRIGGER IF EXISTS credit_note_line_kept ON credit_note_line
 --;;
 CREATE TRIGGER credit_note_line_kept BEFORE UPDATE OR DELETE ON credit_note_line FOR EACH ROW EXECUTE FUNCTION guard_credit_note()
+--;;
+DROP TRIGGER IF EXISTS credit_note_tax_kept ON credit_note_tax
+--;;
+CREATE TRIGGER credit_note_tax_kept BEFORE UPDATE OR DELETE ON credit_note_tax FOR EACH ROW EXECUTE FUNCTION guard_credit_note()
 --;;
 DROP TRIGGER IF EXISTS journal_entry_no_truncate ON journal_entry
 --;;
@@ -515,3 +608,16 @@ CREATE TRIGGER credit_note_line_no_truncate BEFORE TRUNCATE ON credit_note_line 
 DROP TRIGGER IF EXISTS credit_note_tax_no_truncate ON credit_note_tax
 --;;
 CREATE TRIGGER credit_note_tax_no_truncate BEFORE TRUNCATE ON credit_note_tax FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+--;;
+-- A temporary table of the same name would come first: every guard looks into its own schema before that.
+DO $$
+DECLARE guard regprocedure;
+BEGIN
+  FOR guard IN
+    SELECT p.oid FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+    WHERE p.pronamespace = current_schema()::regnamespace AND l.lanname = 'plpgsql'
+      AND (p.prorettype = 'trigger'::regtype OR p.proname = 'guard_isolation')
+  LOOP
+    EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', guard, current_schema());
+  END LOOP;
+END $$

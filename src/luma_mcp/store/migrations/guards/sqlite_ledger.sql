@@ -24,7 +24,9 @@ DROP TRIGGER IF EXISTS journal_entry_insert
 --;;
 CREATE TRIGGER journal_entry_insert AFTER INSERT ON journal_entry
 BEGIN
-  SELECT RAISE(ABORT, 'ledger_date: there is no such day') WHERE NEW.date IS NOT date(NEW.date);
+  SELECT RAISE(ABORT, 'ledger_date: there is no such day')
+  WHERE NEW.date IS NOT date(NEW.date) OR (NEW.rate_date IS NOT NULL AND NEW.rate_date IS NOT date(NEW.rate_date))
+    OR datetime(NEW.created_at) IS NULL;
   SELECT RAISE(ABORT, 'ledger_unbalanced: the lines of an entry sum to zero')
   WHERE (
     SELECT count(*) <> NEW.line_count OR count(*) < 2 OR sum(l.amount_minor) <> 0
@@ -82,16 +84,28 @@ BEGIN
       AND CASE WHEN a.type IN ('receivable', 'payable', 'prepayment')
         THEN i.id IS NULL OR i.account_id <> l.account_id ELSE l.open_item_id IS NOT NULL END
   );
+  SELECT RAISE(ABORT, 'ledger_control: an item opens with what its entry posts to it')
+  WHERE EXISTS (
+    SELECT 1 FROM journal_line l
+    JOIN open_item i ON i.profile_id = l.profile_id AND i.id = l.open_item_id AND i.entry_id = l.entry_id
+    WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.id
+    GROUP BY i.id, i.original_minor, i.original_tc_minor
+    HAVING sum(l.amount_minor) <> i.original_minor OR sum(l.amount_tc_minor) <> i.original_tc_minor
+  );
   SELECT RAISE(ABORT, 'ledger_reversal: a reversal is the exact opposite')
   WHERE NEW.reverses IS NOT NULL AND (
-    NEW.line_count <> (
-      SELECT e.line_count FROM journal_entry e WHERE e.profile_id = NEW.profile_id AND e.id = NEW.reverses
+    NOT EXISTS (
+      SELECT 1 FROM journal_entry e
+      WHERE e.profile_id = NEW.profile_id AND e.id = NEW.reverses AND e.line_count = NEW.line_count
+        AND e.kind = NEW.kind AND e.currency = NEW.currency
     ) OR NEW.line_count <> (
       SELECT count(*) FROM journal_line o
       JOIN journal_line r ON r.profile_id = o.profile_id AND r.entry_id = NEW.id AND r.n = o.n
       WHERE o.profile_id = NEW.profile_id AND o.entry_id = NEW.reverses
         AND r.account_id = o.account_id AND r.amount_minor = -o.amount_minor
-        AND r.amount_tc_minor = -o.amount_tc_minor AND r.vat_code IS o.vat_code AND r.vat_role IS o.vat_role
+        AND r.amount_tc_minor = -o.amount_tc_minor AND r.currency = o.currency
+        AND r.vat_code IS o.vat_code AND r.vat_role IS o.vat_role AND r.vat_base_minor IS -o.vat_base_minor
+        AND r.open_item_id IS o.open_item_id
     )
   );
   INSERT INTO period_balance (profile_id, book, account_id, period, debit_minor, credit_minor, last_seq)
@@ -241,6 +255,26 @@ DROP TRIGGER IF EXISTS cash_line_insert
 CREATE TRIGGER cash_line_insert AFTER INSERT ON cash_line
 BEGIN
   SELECT RAISE(ABORT, 'ledger_date: there is no such day') WHERE NEW.date IS NOT date(NEW.date);
+  SELECT RAISE(ABORT, 'ledger_cash: what counts is the result of an entry, at its posting or by an allocation, once')
+  WHERE NOT EXISTS (
+    SELECT 1 FROM journal_line l
+    JOIN ledger_account a ON a.profile_id = l.profile_id AND a.id = l.account_id AND a.class IN ('revenue', 'expense')
+    WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.entry_id AND l.account_id = NEW.account_id
+  ) OR NOT EXISTS (
+    SELECT 1 FROM journal_entry e JOIN ledger_head h ON h.profile_id = e.profile_id AND h.seq = e.seq
+    WHERE NEW.allocation_id IS NULL AND e.profile_id = NEW.profile_id AND e.id = NEW.entry_id AND e.date = NEW.date
+    UNION ALL
+    SELECT 1 FROM item_allocation x JOIN open_item i ON i.profile_id = x.profile_id AND i.id = x.item_id
+    WHERE x.profile_id = NEW.profile_id AND x.id = NEW.allocation_id AND x.date = NEW.date
+      AND i.entry_id = NEW.entry_id AND x.kind IN ('payment', 'credit', 'refund', 'transfer')
+  ) OR EXISTS (
+    SELECT 1 FROM cash_line c
+    WHERE c.profile_id = NEW.profile_id AND c.entry_id = NEW.entry_id AND c.account_id = NEW.account_id
+      AND c.allocation_id IS NEW.allocation_id AND c.seq <> NEW.seq
+  ) OR (NEW.allocation_id IS NULL AND abs(NEW.amount_minor) > (
+    SELECT abs(sum(l.amount_minor)) FROM journal_line l
+    WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.entry_id AND l.account_id = NEW.account_id
+  ));
   INSERT INTO period_balance (profile_id, book, account_id, period, debit_minor, credit_minor, last_seq)
   VALUES (NEW.profile_id, 'cash', NEW.account_id, substr(NEW.date, 1, 7), max(NEW.amount_minor, 0),
     max(-NEW.amount_minor, 0), NEW.seq)
@@ -264,9 +298,21 @@ BEGIN SELECT RAISE(ABORT, 'ledger_posted: what was settled is not deleted'); END
 DROP TRIGGER IF EXISTS open_item_insert
 --;;
 CREATE TRIGGER open_item_insert BEFORE INSERT ON open_item
-WHEN NEW.open_tc_minor <> NEW.original_tc_minor OR NEW.open_minor <> NEW.original_minor OR NEW.closed_on IS NOT NULL
-  OR NEW.date IS NOT date(NEW.date) OR NEW.due_date IS NOT date(NEW.due_date)
-BEGIN SELECT RAISE(ABORT, 'open_item: an item begins open, on a day that there is'); END
+BEGIN
+  SELECT RAISE(ABORT, 'open_item: an item begins open, on a day that there is')
+  WHERE NEW.open_tc_minor <> NEW.original_tc_minor OR NEW.open_minor <> NEW.original_minor
+    OR NEW.closed_on IS NOT NULL OR NEW.date IS NOT date(NEW.date) OR NEW.due_date IS NOT date(NEW.due_date);
+  SELECT RAISE(ABORT, 'open_item: a posted entry opens no item')
+  WHERE EXISTS (SELECT 1 FROM journal_entry e WHERE e.profile_id = NEW.profile_id AND e.id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'open_item: an item opens with what its entry posts to it')
+  WHERE (
+    SELECT coalesce(sum(l.amount_minor), 0) <> NEW.original_minor
+      OR coalesce(sum(l.amount_tc_minor), 0) <> NEW.original_tc_minor OR coalesce(max(l.date <> NEW.date), 0)
+      OR coalesce(max(l.currency <> NEW.currency), 0) OR coalesce(max(l.account_id <> NEW.account_id), 0)
+    FROM journal_line l
+    WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.entry_id AND l.open_item_id = NEW.id
+  );
+END
 --;;
 DROP TRIGGER IF EXISTS open_item_update
 --;;
@@ -282,7 +328,9 @@ WHEN NEW.profile_id IS NOT OLD.profile_id OR NEW.id IS NOT OLD.id OR NEW.kind IS
   OR NEW.open_minor <> OLD.original_minor - (
     SELECT coalesce(sum(x.amount_minor), 0) FROM item_allocation x
     WHERE x.profile_id = OLD.profile_id AND x.item_id = OLD.id)
-  OR (NEW.closed_on IS NULL) <> (NEW.open_tc_minor <> 0 OR NEW.open_minor <> 0)
+  OR NEW.closed_on IS NOT CASE WHEN NEW.open_tc_minor = 0 AND NEW.open_minor = 0 THEN (
+    SELECT max(x.date) FROM item_allocation x WHERE x.profile_id = OLD.profile_id AND x.item_id = OLD.id) END
+  OR NEW.due_date IS NOT date(NEW.due_date)
 BEGIN SELECT RAISE(ABORT, 'open_item: only an allocation moves what is open'); END
 --;;
 DROP TRIGGER IF EXISTS open_item_delete
@@ -300,6 +348,13 @@ BEGIN
     SELECT 1 FROM item_allocation o
     WHERE o.profile_id = NEW.profile_id AND o.id = NEW.reverses AND o.item_id = NEW.item_id
       AND o.amount_tc_minor = -NEW.amount_tc_minor AND o.amount_minor = -NEW.amount_minor
+  );
+  SELECT RAISE(ABORT, 'open_item: an allocation bears the sign of its item')
+  WHERE NEW.reverses IS NULL AND EXISTS (
+    SELECT 1 FROM open_item i
+    WHERE i.profile_id = NEW.profile_id AND i.id = NEW.item_id
+      AND (sign(NEW.amount_tc_minor) * sign(i.original_tc_minor) < 0
+        OR sign(NEW.amount_minor) * sign(NEW.amount_tc_minor) < 0)
   );
   UPDATE open_item SET
     open_tc_minor = open_tc_minor - NEW.amount_tc_minor,
@@ -334,7 +389,8 @@ DROP TRIGGER IF EXISTS fiscal_year_insert
 CREATE TRIGGER fiscal_year_insert BEFORE INSERT ON fiscal_year
 BEGIN
   SELECT RAISE(ABORT, 'ledger_date: there is no such day')
-  WHERE NEW.start_date IS NOT date(NEW.start_date) OR NEW.end_date IS NOT date(NEW.end_date);
+  WHERE NEW.start_date IS NOT date(NEW.start_date) OR NEW.end_date IS NOT date(NEW.end_date)
+    OR (NEW.lock_date IS NOT NULL AND NEW.lock_date IS NOT date(NEW.lock_date));
   SELECT RAISE(ABORT, 'ledger_year: a year begins without vouchers') WHERE NEW.last_n <> 0;
   SELECT RAISE(ABORT, 'fiscal_year_overlap: fiscal years do not overlap')
   WHERE EXISTS (
@@ -365,6 +421,8 @@ BEGIN
     SELECT 1 FROM journal_entry e WHERE e.profile_id = NEW.profile_id AND e.fiscal_year_id = NEW.id
       AND e.date NOT BETWEEN NEW.start_date AND NEW.end_date
   ));
+  SELECT RAISE(ABORT, 'period_locked: a closed year keeps its dates')
+  WHERE OLD.status = 'closed' AND (NEW.start_date IS NOT OLD.start_date OR NEW.end_date IS NOT OLD.end_date);
   SELECT RAISE(ABORT, 'period_locked: a hard lock holds this year')
   WHERE OLD.status = 'closed' AND NEW.status = 'open' AND EXISTS (
     SELECT 1 FROM period_lock k WHERE k.profile_id = NEW.profile_id AND k.area = 'hard'
@@ -400,6 +458,20 @@ DROP TRIGGER IF EXISTS period_lock_delete
 CREATE TRIGGER period_lock_delete BEFORE DELETE ON period_lock
 BEGIN SELECT RAISE(ABORT, 'hard_lock: a lock is moved, not deleted'); END
 --;;
+DROP TRIGGER IF EXISTS lock_exception_insert
+--;;
+CREATE TRIGGER lock_exception_insert BEFORE INSERT ON lock_exception
+WHEN datetime(NEW.until) IS NULL OR NEW.revoked_at IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'lock_exception: an exception begins unrevoked and ends at a moment that there is'); END
+--;;
+DROP TRIGGER IF EXISTS lock_exception_update
+--;;
+CREATE TRIGGER lock_exception_update BEFORE UPDATE ON lock_exception
+WHEN NEW.profile_id IS NOT OLD.profile_id OR NEW.id IS NOT OLD.id OR NEW.area IS NOT OLD.area
+  OR NEW.caller IS NOT OLD.caller OR NEW.reason IS NOT OLD.reason OR NEW.until IS NOT OLD.until
+  OR (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS NOT OLD.revoked_at)
+BEGIN SELECT RAISE(ABORT, 'lock_exception: an exception is revoked once, and not changed'); END
+--;;
 DROP TRIGGER IF EXISTS lock_exception_delete
 --;;
 CREATE TRIGGER lock_exception_delete BEFORE DELETE ON lock_exception
@@ -413,17 +485,50 @@ WHEN (NEW.profile_id IS NOT OLD.profile_id OR NEW.id IS NOT OLD.id OR NEW.class 
   AND EXISTS (SELECT 1 FROM journal_line l WHERE l.profile_id = OLD.profile_id AND l.account_id = OLD.id)
 BEGIN SELECT RAISE(ABORT, 'ledger_account: an account that is used keeps its number and class'); END
 --;;
+DROP TRIGGER IF EXISTS ledger_account_delete
+--;;
+CREATE TRIGGER ledger_account_delete BEFORE DELETE ON ledger_account
+WHEN EXISTS (SELECT 1 FROM journal_line l WHERE l.profile_id = OLD.profile_id AND l.account_id = OLD.id)
+BEGIN SELECT RAISE(ABORT, 'ledger_account: an account that is used is not deleted'); END
+--;;
+DROP TRIGGER IF EXISTS vat_code_delete
+--;;
+CREATE TRIGGER vat_code_delete BEFORE DELETE ON vat_code
+WHEN EXISTS (SELECT 1 FROM journal_line l WHERE l.profile_id = OLD.profile_id AND l.vat_code = OLD.code)
+BEGIN SELECT RAISE(ABORT, 'vat_code: a VAT code that is used is not deleted'); END
+--;;
+DROP TRIGGER IF EXISTS vat_code_insert
+--;;
+CREATE TRIGGER vat_code_insert BEFORE INSERT ON vat_code
+WHEN (NEW.valid_from IS NOT NULL AND NEW.valid_from IS NOT date(NEW.valid_from))
+  OR (NEW.valid_to IS NOT NULL AND NEW.valid_to IS NOT date(NEW.valid_to))
+BEGIN SELECT RAISE(ABORT, 'ledger_date: there is no such day'); END
+--;;
+DROP TRIGGER IF EXISTS vat_code_validity
+--;;
+CREATE TRIGGER vat_code_validity BEFORE UPDATE ON vat_code
+WHEN (NEW.valid_from IS NOT NULL AND NEW.valid_from IS NOT date(NEW.valid_from))
+  OR (NEW.valid_to IS NOT NULL AND NEW.valid_to IS NOT date(NEW.valid_to))
+BEGIN SELECT RAISE(ABORT, 'ledger_date: there is no such day'); END
+--;;
 DROP TRIGGER IF EXISTS vat_code_update
 --;;
 CREATE TRIGGER vat_code_update BEFORE UPDATE ON vat_code
-WHEN (NEW.rate IS NOT OLD.rate OR NEW.type IS NOT OLD.type OR NEW.boxes IS NOT OLD.boxes)
+WHEN (NEW.profile_id IS NOT OLD.profile_id OR NEW.code IS NOT OLD.code OR NEW.rate IS NOT OLD.rate
+  OR NEW.type IS NOT OLD.type OR NEW.boxes IS NOT OLD.boxes)
   AND EXISTS (SELECT 1 FROM journal_line l WHERE l.profile_id = OLD.profile_id AND l.vat_code = OLD.code)
 BEGIN SELECT RAISE(ABORT, 'vat_code: a VAT code that is used keeps its rate and boxes'); END
+--;;
+DROP TRIGGER IF EXISTS refund_insert
+--;;
+CREATE TRIGGER refund_insert BEFORE INSERT ON refund
+WHEN NEW.date IS NOT date(NEW.date)
+BEGIN SELECT RAISE(ABORT, 'ledger_date: there is no such day'); END
 --;;
 DROP TRIGGER IF EXISTS refund_update
 --;;
 CREATE TRIGGER refund_update BEFORE UPDATE ON refund
-WHEN NEW.item_id IS NOT OLD.item_id OR NEW.client_id IS NOT OLD.client_id OR NEW.date IS NOT OLD.date
+WHEN NEW.profile_id IS NOT OLD.profile_id OR NEW.id IS NOT OLD.id OR NEW.item_id IS NOT OLD.item_id OR NEW.client_id IS NOT OLD.client_id OR NEW.date IS NOT OLD.date
   OR NEW.amount_minor IS NOT OLD.amount_minor OR NEW.currency IS NOT OLD.currency
   OR NEW.bank_account_id IS NOT OLD.bank_account_id
   OR (OLD.undone_at IS NOT NULL AND NEW.undone_at IS NOT OLD.undone_at)
@@ -433,6 +538,12 @@ DROP TRIGGER IF EXISTS refund_delete
 --;;
 CREATE TRIGGER refund_delete BEFORE DELETE ON refund
 BEGIN SELECT RAISE(ABORT, 'refund: not deleted'); END
+--;;
+DROP TRIGGER IF EXISTS credit_note_insert
+--;;
+CREATE TRIGGER credit_note_insert BEFORE INSERT ON credit_note
+WHEN NEW.issue_date IS NOT date(NEW.issue_date)
+BEGIN SELECT RAISE(ABORT, 'ledger_date: there is no such day'); END
 --;;
 DROP TRIGGER IF EXISTS credit_note_update
 --;;
@@ -452,4 +563,14 @@ BEGIN SELECT RAISE(ABORT, 'credit_note: an issued credit note is not changed'); 
 DROP TRIGGER IF EXISTS credit_note_line_delete
 --;;
 CREATE TRIGGER credit_note_line_delete BEFORE DELETE ON credit_note_line
+BEGIN SELECT RAISE(ABORT, 'credit_note: an issued credit note is not changed'); END
+--;;
+DROP TRIGGER IF EXISTS credit_note_tax_update
+--;;
+CREATE TRIGGER credit_note_tax_update BEFORE UPDATE ON credit_note_tax
+BEGIN SELECT RAISE(ABORT, 'credit_note: an issued credit note is not changed'); END
+--;;
+DROP TRIGGER IF EXISTS credit_note_tax_delete
+--;;
+CREATE TRIGGER credit_note_tax_delete BEFORE DELETE ON credit_note_tax
 BEGIN SELECT RAISE(ABORT, 'credit_note: an issued credit note is not changed'); END

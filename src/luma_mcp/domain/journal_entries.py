@@ -1,0 +1,178 @@
+"""Journal entries as they are written by hand and shown: lines of debit and credit that come to the same."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, ClassVar, Self
+from uuid import UUID
+
+from pydantic import ConfigDict, Field, JsonValue, model_validator
+
+from luma_mcp.domain.ledger import Source
+from luma_mcp.domain.model import CalendarDate, Day, Model, Ref, Resource, Text
+from luma_mcp.domain.money import Amount, Currency
+from luma_mcp.domain.paging import DatedQuery
+from luma_mcp.domain.vat_codes import VatRole
+
+_ID = "0197a943-2325-7829-b835-b6c71a293065"
+_LINES: list[JsonValue] = [{"account": "6570", "debit": "120.00"}, {"account": "1020", "credit": "120.00"}]
+
+MOST_LINES = 500
+
+NotNegative = Annotated[Amount, Field(ge=0)]
+
+EDITABLE = frozenset({Source.MANUAL, Source.OPENING_BALANCE})
+"""What is changed and deleted as an entry; all others change with their document."""
+
+
+class EntryStatus(StrEnum):
+    """Reversed: another entry takes it back."""
+
+    POSTED = "posted"
+    REVERSED = "reversed"
+
+
+class EntryLineDraft(Model):
+    """A line: an account and debit or credit. With `vat_code` the VAT is split off or added on a line of its own."""
+
+    account: Text = Field(description="Account: number, name or id")
+    debit: NotNegative | None = Field(None, description="Above zero; either debit or credit")
+    credit: NotNegative | None = Field(None, description="Above zero; either debit or credit")
+    description: Text | None = None
+    vat_code: Text | None = Field(None, description="VAT code (list_vat_codes); the VAT gets a line of its own")
+    client_id: UUID | None = Field(None, description="Client; needed on receivables and advance payments")
+    vendor_id: UUID | None = Field(None, description="Vendor; needed on payables")
+
+    @model_validator(mode="after")
+    def _one_side(self) -> Self:
+        if bool(self.debit) == bool(self.credit):
+            raise ValueError("needs debit or credit, one of them, above zero")
+        return self
+
+    @property
+    def amount(self) -> Decimal:
+        """Debit above zero, credit below."""
+        return (self.debit or Decimal(0)) - (self.credit or Decimal(0))
+
+    @property
+    def side(self) -> str:
+        """The field that says the amount."""
+        return "debit" if self.debit else "credit"
+
+
+EntryLines = Annotated[tuple[EntryLineDraft, ...], Field(min_length=2, max_length=MOST_LINES)]
+
+
+class JournalEntryDraft(Model):
+    """A new journal entry; it is posted at once, so its lines balance and its date is open."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"date": "2026-03-31", "description": "Hosting", "lines": _LINES}]}
+    )
+
+    date: CalendarDate
+    description: Text
+    lines: EntryLines
+    reference: Text | None = None
+    currency: Currency | None = Field(None, description="Default the profile's")
+    external_id: Text | None = Field(None, description="Id in another system, unique in the profile")
+
+
+class JournalEntryChange(Model):
+    """What changes on a manual entry. Text is mended in place; date, lines or currency make a new version."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "reference": "R-4711"}]})
+
+    id: UUID = Field(description="Journal entry")
+    date: CalendarDate | None = None
+    description: Text | None = None
+    lines: EntryLines | None = None
+    reference: Text | None = None
+    currency: Currency | None = None
+    external_id: Text | None = None
+
+
+class JournalEntryQuery(DatedQuery):
+    """Which journal entries. `from` and `to` bound the date; reversed ones and reversals only when asked for."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"source": "manual", "limit": 10}]})
+    sorts: ClassVar[tuple[str, ...]] = ("date", "number", "created_at")
+    default_sort: ClassVar[str] = "-date"
+
+    account: Text | None = Field(None, description="Account: number, name or id")
+    client_id: UUID | None = Field(None, description="Client")
+    vendor_id: UUID | None = Field(None, description="Vendor")
+    source: Source | None = None
+    status: EntryStatus | None = None
+    amount_from: NotNegative | None = Field(None, description="Least total of its debits, in the books' currency")
+    amount_to: NotNegative | None = Field(None, description="Largest total of its debits, in the books' currency")
+    external_id: Text | None = None
+    include_reversed: bool = Field(default=False, description="Show reversed entries and reversals too")
+
+
+class JournalEntryRef(Ref):
+    """Which journal entry; a deleted one is shown only when asked for."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID}]})
+
+    include_reversed: bool = Field(default=False, description="Show it though it was reversed")
+
+
+class EntryLine(Model):
+    """A line as it was posted. `vat_role` tells the net (base) from VAT lines (tax, reverse)."""
+
+    position: int
+    account: str = Field(description="Number of the account")
+    account_id: UUID
+    account_name: str
+    debit: Decimal | None
+    credit: Decimal | None
+    base_amount: Decimal = Field(description="In the currency of the books, debit above zero")
+    description: str | None
+    vat_code: str | None
+    vat_role: VatRole | None
+    tax_date: Day | None
+    client_id: UUID | None
+    vendor_id: UUID | None
+
+
+class JournalEntryRow(Resource):
+    """A journal entry in a list. `id` stays over its versions, `entry_id` is this version's."""
+
+    concise: ClassVar[tuple[str, ...]] = (
+        "id", "number", "date", "source", "status", "description", "reference", "currency", "amount",
+        "allowed_actions",
+    )  # fmt: skip
+
+    number: str
+    date: Day
+    description: str
+    reference: str | None
+    source: Source
+    source_id: UUID | None = Field(description="The document that it comes from")
+    status: EntryStatus
+    currency: Currency
+    amount: Decimal = Field(description="Total of the debits")
+    rate: Decimal | None = Field(description="Exchange rate into the currency of the books")
+    rate_date: Day | None
+    entry_id: UUID
+    version: int
+    reverses: UUID | None = Field(description="entry_id of the entry that this takes back")
+    reversed_by: UUID | None = Field(description="entry_id of the entry that takes this back")
+    corrects: UUID | None = Field(description="entry_id of the version before")
+    corrected_by: UUID | None = Field(description="entry_id of the version after")
+    external_id: str | None
+    hash: str
+    allowed_actions: tuple[str, ...]
+
+
+class JournalEntry(JournalEntryRow):
+    """A journal entry with its lines."""
+
+    concise: ClassVar[tuple[str, ...]] = (*JournalEntryRow.concise[:-1], "lines", "allowed_actions")
+
+    lines: tuple[EntryLine, ...]
+
+
+def entry_actions(source: Source, *, visible: bool) -> tuple[str, ...]:
+    """What may be done next, as operation names."""
+    return ("update_journal_entry", "delete_journal_entry") if visible and source in EDITABLE else ()

@@ -1,0 +1,101 @@
+"""What sales do in the ledger: an invoice that is issued opens an item; a credit note gives back what it says."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from luma_mcp.domain.invoices import Invoice
+from luma_mcp.domain.ledger import Area, ItemKind, Leg, NewItem, Source, Voucher
+from luma_mcp.domain.money import round_to_minor
+from luma_mcp.domain.profiles import Profile
+from luma_mcp.domain.vat import TaxCategory, TaxTotal
+from luma_mcp.domain.vat_codes import sales_code
+from luma_mcp.domain.vat_postings import in_base, net_and_tax
+from luma_mcp.operations.posting import post
+from luma_mcp.store.books import WritableBooks
+from luma_mcp.store.chart import ChartAccount, ChartVatCode, WorkingChart, working_chart
+from luma_mcp.store.exchange_rates import rate_on
+
+
+async def post_invoice(books: WritableBooks, profile: Profile, invoice: Invoice) -> None:
+    """Post an invoice that is issued: the client owes the gross; revenue and VAT per category.
+
+    Raises:
+        RateMissing: no exchange rate of its day.
+        PeriodLocked: its date is not open.
+    """
+    chart, gross = await working_chart(books), round_to_minor(invoice.gross, invoice.currency)
+    item_id, owed = books.new_id(), chart.account("receivable")
+    control = Leg(owed.id, 0, gross, open_item_id=item_id, client_id=invoice.client_id)
+    legs = [control, *revenue_legs(chart, profile, invoice, tax_totals(invoice), sign=-1)]
+    rate = await rate_on(books, chart.base, invoice.currency, invoice.issue_date)
+    posted = in_base(legs, invoice.currency, chart.base, rate.rate, fixed=0)
+    item = NewItem(
+        id=item_id,
+        kind=ItemKind.RECEIVABLE,
+        account_id=owed.id,
+        amount_tc=gross,
+        amount=posted[0].amount,
+        due_date=invoice.due_date,
+        client_id=invoice.client_id,
+        number=invoice.number,
+    )
+    voucher = Voucher(
+        date=invoice.issue_date,
+        description=f"Invoice {invoice.number} {invoice.client.name}"[:200],
+        source=Source.INVOICE,
+        source_id=invoice.id,
+        legs=tuple(posted),
+        items=(item,) if gross else (),
+        currency=invoice.currency,
+        area=Area.SALES,
+        rate=rate.rate,
+        rate_date=rate.date,
+    )
+    await post(books, voucher)
+
+
+def tax_totals(document: Invoice) -> list[TaxTotal]:
+    """The VAT rows of a document in minor units."""
+    currency = document.currency
+    return [
+        TaxTotal(
+            row.tax_category, row.tax_rate, round_to_minor(row.base, currency), round_to_minor(row.amount, currency)
+        )
+        for row in document.tax
+    ]
+
+
+def supply_day(invoice: Invoice) -> date:
+    """The day that chooses the VAT rate: that of the supply, or of the document."""
+    return invoice.supply_date or invoice.supply_to or invoice.issue_date
+
+
+def revenue_legs(
+    chart: WorkingChart, profile: Profile, invoice: Invoice, rows: Sequence[TaxTotal], *, sign: int
+) -> list[Leg]:
+    """Revenue and VAT of a document, category by category; sign −1 earns, +1 gives back."""
+    legs: list[Leg] = []
+    for row in rows:
+        code = code_of_sale(chart, profile, row, supply_day(invoice))
+        account = revenue_account(chart, code)
+        net = Leg(account.id, 0, sign * row.base, client_id=invoice.client_id, of_result=account.of_result)
+        legs += net_and_tax(net, sign * row.amount, code, invoice.issue_date)
+    return legs
+
+
+def code_of_sale(chart: WorkingChart, profile: Profile, row: TaxTotal, day: date) -> ChartVatCode | None:
+    """The VAT code of a category; who is not registered reports nothing, but owes VAT that is on the bill."""
+    if row.category is TaxCategory.ZERO and not profile.vat_registered:
+        return None
+    return sales_code(chart.codes, row.category, row.rate, day)
+
+
+def revenue_account(chart: WorkingChart, code: ChartVatCode | None) -> ChartAccount:
+    """The account of revenue under a VAT code."""
+    return chart.account(code.revenue_role if code and code.revenue_role else "sales_revenue")
+
+
+def control_leg(item_account: UUID, amount_tc: int, item_id: UUID, client_id: UUID | None) -> Leg:
+    """A line on the account of an open item, its base amount still to be said."""
+    return Leg(item_account, 0, amount_tc, open_item_id=item_id, client_id=client_id)
