@@ -324,12 +324,10 @@ BEGIN
   END IF;
   IF (NEW.profile_id, NEW.id, NEW.kind, NEW.account_id, NEW.client_id, NEW.vendor_id, NEW.source, NEW.source_id, NEW.currency, NEW.original_tc_minor, NEW.original_minor, NEW.date, NEW.entry_id)
       IS DISTINCT FROM (OLD.profile_id, OLD.id, OLD.kind, OLD.account_id, OLD.client_id, OLD.vendor_id, OLD.source, OLD.source_id, OLD.currency, OLD.original_tc_minor, OLD.original_minor, OLD.date, OLD.entry_id)
-    OR (NEW.open_tc_minor, NEW.open_minor) IS DISTINCT FROM (
-      SELECT OLD.original_tc_minor - coalesce(sum(x.amount_tc_minor), 0),
-        OLD.original_minor - coalesce(sum(x.amount_minor), 0)
-      FROM item_allocation x WHERE x.profile_id = OLD.profile_id AND x.item_id = OLD.id)
-    OR NEW.closed_on IS DISTINCT FROM (CASE WHEN NEW.open_tc_minor = 0 AND NEW.open_minor = 0 THEN (
-      SELECT max(x.date) FROM item_allocation x WHERE x.profile_id = OLD.profile_id AND x.item_id = OLD.id) END) THEN
+    OR (SELECT NEW.open_tc_minor <> OLD.original_tc_minor - coalesce(sum(x.amount_tc_minor), 0)
+          OR NEW.open_minor <> OLD.original_minor - coalesce(sum(x.amount_minor), 0)
+          OR NEW.closed_on IS DISTINCT FROM CASE WHEN NEW.open_tc_minor = 0 AND NEW.open_minor = 0 THEN max(x.date) END
+        FROM item_allocation x WHERE x.profile_id = OLD.profile_id AND x.item_id = OLD.id) THEN
     RAISE EXCEPTION 'open_item: only an allocation moves what is open';
   END IF;
   RETURN NEW;
