@@ -77,7 +77,7 @@ class ReportTypes(Model):
 
 
 class Report(Model):
-    """A report. Sums are over everything, also where rows are cut. format=csv writes the rows into csv, data is empty."""
+    """A report; sums are over everything, also where rows are cut. With format=csv the rows are in csv, not in data."""
 
     type: ReportType
     title: str

@@ -57,7 +57,7 @@ class BoxRow(Model):
 
 
 class VatRow(Model):
-    """A line (or a document) with VAT: its net and tax as on the document, and what it adds to the box or the due."""
+    """The net and tax of a document under a VAT code, and what they add to the box, or to what is due."""
 
     date: Day
     entry: str
@@ -65,14 +65,14 @@ class VatRow(Model):
     number: str | None
     party: str | None
     description: str
-    vat_code: str | None
+    vat_code: str
     net: Decimal
     tax: Decimal
     amount: Decimal
 
 
 class AgeRow(Model):
-    """What one client or vendor owes or is owed, by days overdue; credits apart. `in_currency` is the open amount there."""
+    """What is open of one client or vendor in one currency (`in_currency`), by days overdue; credits apart."""
 
     party: str
     currency: str

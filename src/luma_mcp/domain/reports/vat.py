@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from luma_mcp.domain.reports.ground import Ground
 from luma_mcp.domain.reports.report import Sum, Told, must_equal
-from luma_mcp.domain.reports.rows import BoxRow
+from luma_mcp.domain.reports.rows import BoxRow, VatRow
 from luma_mcp.domain.vat_codes import FormBox, VatPack, VatRole, VatType, vat_pack
 
 DUE = "due"
@@ -57,7 +58,8 @@ def weights(country: str, codes: Sequence[CodeBoxes], box: str) -> dict[Key, int
     """What each VAT code and role counts for in a box: its sign there, through all sums above it."""
     pack = vat_pack(country)
     if box == DUE:
-        return {(code.code, role): -1 for code in codes for role in VatRole}
+        in_form = {(code.code, role) for code in codes for _, role, _ in code.boxes if role in ON_TAX}
+        return {(code.code, role): -int((code.code, role) in in_form) for code in codes for role in VatRole}
     found: dict[Key, int] = {}
     for own, sign in _terms(pack, box).items():
         for code in codes:
@@ -65,6 +67,27 @@ def weights(country: str, codes: Sequence[CodeBoxes], box: str) -> dict[Key, int
                 if name == own:
                     found[code.code, role] = found.get((code.code, role), 0) + sign * factor
     return {key: weight for key, weight in found.items() if weight}
+
+
+def added(line: Mapping[str, Any], weights: Mapping[Key, int]) -> int:
+    """What a document's lines under one code add to a box."""
+    return sum(weights.get((line["vat_code"], role), 0) * int(line[f"of_{role}"]) for role in VatRole)
+
+
+def document_row(ground: Ground, line: Mapping[str, Any], side: int, amount: int) -> VatRow:
+    """A document's net and tax under one code, as the document shows them (`side` is −1 for sales)."""
+    return VatRow(
+        date=line["date"],
+        entry=line["entry"],
+        source=line["source"],
+        number=line["number"],
+        party=line["party"],
+        description=line["entry_description"],
+        vat_code=line["vat_code"],
+        net=ground.money(side * int(line["of_base"])),
+        tax=ground.money(side * int(line["of_tax"])),
+        amount=ground.money(amount),
+    )
 
 
 def has_box(country: str, box: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, func, literal, or_, select, union_all
+from sqlalchemy import and_, case, func, literal, select, union_all
 
 from luma_mcp.domain.reports.spans import NOTHING, Span, Turnover, month_of
 from luma_mcp.store.books import Books
@@ -121,10 +121,3 @@ def _add_parts(
         for index, span in enumerate(spans):
             if parts[part] in span.parts:
                 found[account][index] += moved
-
-
-def after(lines: Any, key: tuple[Any, int, int]) -> Any:
-    """The condition that a line comes after a key of (date, seq, n)."""
-    day, seq, n = key
-    later = or_(lines.c.seq > seq, and_(lines.c.seq == seq, lines.c.n > n))
-    return and_(lines.c.date >= day, or_(lines.c.date > day, later))

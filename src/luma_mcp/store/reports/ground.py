@@ -1,6 +1,7 @@
-"""What every report needs of the books: accounts, fiscal years, and the currency of the ledger."""
+"""What every report needs of the books: accounts and fiscal years."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlalchemy import RowMapping, select
 
@@ -9,8 +10,6 @@ from luma_mcp.domain.periods import FiscalYears
 from luma_mcp.domain.reports.ground import ReportAccount
 from luma_mcp.store.books import Books
 from luma_mcp.store.fiscal_years import fiscal_year
-from luma_mcp.store.ids import as_id
-from luma_mcp.store.journal import ledger_head
 from luma_mcp.store.ledger_accounts import ledger_account
 
 _COLUMNS = [ledger_account.c[name] for name in ("id", "number", "name", "class", "type")]
@@ -24,9 +23,10 @@ async def accounts_of(books: Books) -> Sequence[ReportAccount]:
 
 async def find_account(books: Books, word: str) -> ReportAccount | None:
     """The account of a number or an id."""
-    named = ledger_account.c.number == word
-    own_id = as_id(word)
-    wanted = named if own_id is None else named | (ledger_account.c.id == own_id)
+    try:
+        wanted = ledger_account.c.id == UUID(word)
+    except ValueError:
+        wanted = ledger_account.c.number == word
     row = await books.fetch_one(select(*_COLUMNS).where(books.own(ledger_account), wanted))
     return _account(row) if row else None
 
@@ -36,11 +36,6 @@ async def fiscal_years(books: Books, start: str) -> FiscalYears:
     query = select(fiscal_year.c.start_date, fiscal_year.c.end_date).where(books.own(fiscal_year))
     rows = await books.fetch_all(query.order_by(fiscal_year.c.start_date))
     return FiscalYears(tuple((row["start_date"], row["end_date"]) for row in rows), start)
-
-
-async def ledger_currency(books: Books) -> str:
-    """The currency that the ledger is kept in."""
-    return str(await books.fetch_value(select(ledger_head.c.currency).where(books.own(ledger_head))))
 
 
 def _account(row: RowMapping) -> ReportAccount:
