@@ -14,6 +14,11 @@ class Problem:
     problem: str
 
 
+def plural_of(noun: str) -> str:
+    """Several of a noun: invoices, journal entries."""
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+
+
 class Refusal(Exception):  # noqa: N818  a refusal is an answer, not a fault
     """The request cannot be done as asked."""
 
@@ -166,8 +171,7 @@ class NotFound(Refusal):
     @classmethod
     def of(cls, noun: str, wanted: object, *, candidates: Sequence[str] = ()) -> "NotFound":
         """No record of this noun under this id, number or name; names the list to look in."""
-        plural = f"{noun.replace(' ', '_')}s"
-        fix = f"Use list_{plural} to find it."
+        fix = f"Use list_{plural_of(noun).replace(' ', '_')} to find it."
         return cls(f"No {noun} {wanted} in this profile.", fix=fix, candidates=candidates)
 
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from luma_mcp.domain.names import Meant, Spoken
-from luma_mcp.errors import Ambiguous, NotFound
+from luma_mcp.errors import Ambiguous, NotFound, plural_of
 from luma_mcp.operation import reads
 from luma_mcp.store import names as store
 from luma_mcp.store.books import Books
@@ -57,13 +57,31 @@ async def resolve_bank_account(books: Books, spoken: Spoken) -> Meant:
     return await _meant(books, "bank account", spoken.text)
 
 
+@reads("journal-entries", internal=True)
+async def resolve_journal_entry(books: Books, spoken: Spoken) -> Meant:
+    """Find the journal entry that is meant by an id, a number or words of it."""
+    return await _meant(books, "journal entry", spoken.text)
+
+
+@reads("accounts", internal=True)
+async def resolve_account(books: Books, spoken: Spoken) -> Meant:
+    """Find the ledger account that is meant by an id, a number or a name."""
+    return await _meant(books, "account", spoken.text)
+
+
+@reads("fiscal-years", internal=True)
+async def resolve_fiscal_year(books: Books, spoken: Spoken) -> Meant:
+    """Find the fiscal year that is meant by an id or a name."""
+    return await _meant(books, "fiscal year", spoken.text)
+
+
 async def _meant(books: Books, noun: str, spoken: str) -> Meant:
     found = await _found(books, noun, spoken)
     if len(found) == 1:
         return Meant(id=found[0].id, label=found[0].label)
     if found:
         shown = [str(named) for named in found[: store.MOST_CANDIDATES]]
-        raise Ambiguous(f"Several {noun}s match '{spoken}'.", candidates=shown)
+        raise Ambiguous(f"Several {plural_of(noun)} match '{spoken}'.", candidates=shown)
     similar = await store.find_similar(books, noun, spoken)
     raise NotFound.of(noun, f"'{spoken}'", candidates=[str(named) for named in similar])
 

@@ -12,6 +12,7 @@ from luma_mcp.domain.money import to_major
 from luma_mcp.domain.paging import Page
 from luma_mcp.domain.periods import fiscal_year_of
 from luma_mcp.store.books import Books, WritableBooks
+from luma_mcp.store.chart import base_currency
 from luma_mcp.store.fiscal_years import fiscal_year
 from luma_mcp.store.journal import journal_line, period_balance
 from luma_mcp.store.ledger_accounts import ledger_account, posting_role
@@ -32,22 +33,21 @@ _SORTS = {
 
 async def list_accounts(books: Books, query: AccountQuery) -> Page[Account]:
     """A page of the chart, each account with its balance."""
-    profile = await this_profile(books)
-    columns = [ledger_account, await _balance(books, profile.fiscal_year_start)]
+    columns = [ledger_account, await _balance(books)]
     listing = Listing(columns=columns, source=ledger_account, id=ledger_account.c.id, sorts=_SORTS)
     conditions = matching(books, ledger_account, query, "type", "archived")
     if query.class_:
         conditions.append(ledger_account.c["class"] == query.class_)
     listed = await list_rows(books, listing, query, conditions)
-    return Page[Account](data=tuple(_account(row, profile.currency) for row in listed.rows), meta=listed.meta)
+    base = await base_currency(books)
+    return Page[Account](data=tuple(_account(row, base) for row in listed.rows), meta=listed.meta)
 
 
 async def find_account(books: Books, account_id: UUID) -> Account | None:
     """One account with its balance."""
-    profile = await this_profile(books)
-    query = select(ledger_account, await _balance(books, profile.fiscal_year_start))
+    query = select(ledger_account, await _balance(books))
     row = await books.fetch_one(query.where(books.this(ledger_account, account_id)))
-    return _account(row, profile.currency) if row else None
+    return _account(row, await base_currency(books)) if row else None
 
 
 async def hold_account(books: WritableBooks, account_id: UUID) -> None:
@@ -105,11 +105,11 @@ async def accounts_like(books: Books, spoken: str, limit: int) -> list[str]:
     return [f"{row['number']} {row['name']}" for row in rows]
 
 
-async def _balance(books: Books, start: str) -> Any:
+async def _balance(books: Books) -> Any:
     """The sum of the months that count: since the year's start for revenue and expense, of all times for others."""
     today = (fiscal_year.c.start_date <= books.today) & (fiscal_year.c.end_date >= books.today)
     kept = await books.fetch_value(select(fiscal_year.c.start_date).where(books.own(fiscal_year), today))
-    first: date = kept or fiscal_year_of(books.today, start)[0]
+    first: date = kept or fiscal_year_of(books.today, (await this_profile(books)).fiscal_year_start)[0]
     month = period_balance.c.period
     of_result = ledger_account.c["class"].in_(("revenue", "expense"))
     return (

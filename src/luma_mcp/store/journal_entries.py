@@ -1,6 +1,7 @@
 """Journal entries as they are listed and shown, each with what takes it back and its other versions."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,11 +20,11 @@ from luma_mcp.domain.ledger import Source
 from luma_mcp.domain.money import to_major, to_minor
 from luma_mcp.domain.paging import Page
 from luma_mcp.store.books import Books, WritableBooks
+from luma_mcp.store.chart import base_currency
 from luma_mcp.store.clients import client
 from luma_mcp.store.journal import cash_line, journal_entry, journal_line
 from luma_mcp.store.ledger_accounts import ledger_account
 from luma_mcp.store.listing import Listing, between, list_rows, words_match
-from luma_mcp.store.profiles import this_profile
 from luma_mcp.store.vendor_table import vendor
 
 _BACK, _OTHER = journal_entry.alias("back"), journal_entry.alias("other")
@@ -51,6 +52,10 @@ _COLUMNS = [
     _version(1, "corrected_by"),
     _debits(journal_line.c.amount_tc_minor).label("debits_minor"),
 ]
+_SHOWN = (
+    "number", "date", "description", "reference", "source", "source_id", "currency", "rate", "rate_date", "version",
+    "reverses", "reversed_by", "corrects", "corrected_by", "external_id", "hash", "created_at", "updated_at",
+)  # fmt: skip
 FOUND_BY = (
     journal_entry.c.description
     + " "
@@ -102,7 +107,7 @@ async def find_entry(books: Books, wanted: UUID, *, include_reversed: bool = Fal
     row = await books.fetch_one(query.order_by(first, journal_entry.c.version.desc()).limit(1))
     if row is None:
         return None
-    base = (await this_profile(books)).currency
+    base = await base_currency(books)
     return JournalEntry(**_fields(row), lines=await _lines(books, row["id"], row["currency"], base))
 
 
@@ -177,17 +182,15 @@ def _of_lines(books: Books, query: JournalEntryQuery) -> list[ColumnElement[bool
 
 def _accounts(books: Books, spoken: str) -> Any:
     known = ledger_account.c.number == spoken
-    try:
+    with suppress(ValueError):
         known = or_(known, ledger_account.c.id == UUID(spoken))
-    except ValueError:
-        pass
     return select(ledger_account.c.id).where(books.own(ledger_account), known)
 
 
 async def _amounts(books: Books, query: JournalEntryQuery) -> list[ColumnElement[bool]]:
     if query.amount_from is None and query.amount_to is None:
         return []
-    base, debits = (await this_profile(books)).currency, _debits(journal_line.c.amount_minor)
+    base, debits = await base_currency(books), _debits(journal_line.c.amount_minor)
     conditions = []
     if query.amount_from is not None:
         conditions.append(debits >= to_minor(query.amount_from, base, "amount_from"))
@@ -200,7 +203,7 @@ async def _lines(books: Books, entry_id: UUID, currency: str, base: str) -> tupl
     account = and_(
         ledger_account.c.profile_id == journal_line.c.profile_id, ledger_account.c.id == journal_line.c.account_id
     )
-    columns = [journal_line, ledger_account.c.number, ledger_account.c.name]
+    columns: list[Any] = [journal_line, ledger_account.c.number, ledger_account.c.name]
     query = select(*columns).select_from(journal_line.join(ledger_account, account))
     own = books.own(journal_line) & (journal_line.c.entry_id == entry_id)
     rows = await books.fetch_all(query.where(own).order_by(journal_line.c.n))
@@ -222,10 +225,8 @@ def _line(row: RowMapping, currency: str, base: str) -> EntryLine:
 
 
 def _fields(row: RowMapping) -> dict[str, Any]:
-    names = ("number", "date", "description", "reference", "source", "source_id", "currency", "rate", "rate_date")
-    names += ("version", "reverses", "reversed_by", "corrects", "corrected_by", "external_id", "hash")
     visible = row["reverses"] is None and row["reversed_by"] is None
-    return {name: row[name] for name in (*names, "created_at", "updated_at")} | {
+    return {name: row[name] for name in _SHOWN} | {
         "id": row["voucher_id"],
         "entry_id": row["id"],
         "status": EntryStatus.REVERSED if row["reversed_by"] else EntryStatus.POSTED,

@@ -14,7 +14,11 @@ from luma_mcp.store.books import Books
 from luma_mcp.store.catalog import catalog_item
 from luma_mcp.store.clients import client
 from luma_mcp.store.expenses import expense
+from luma_mcp.store.fiscal_years import fiscal_year
 from luma_mcp.store.invoices import invoice
+from luma_mcp.store.journal import journal_entry
+from luma_mcp.store.journal_entries import FOUND_BY as ENTRY_FOUND_BY
+from luma_mcp.store.ledger_accounts import ledger_account
 from luma_mcp.store.listing import folded, words_match
 from luma_mcp.store.offer_table import offer
 from luma_mcp.store.recurring_invoices import FOUND_BY, recurring_invoice
@@ -48,6 +52,13 @@ class _Kind:
     """What stands for a record without a name."""
     found_by: ColumnElement[str] | None = None
     """Where its words are, if not in its own search text."""
+    key: Column[Any] | None = None
+    """What it is called by outside, if not by its id."""
+
+    @property
+    def id(self) -> Column[Any]:
+        """What a record of this kind is called by outside."""
+        return self.table.c.id if self.key is None else self.key
 
 
 _OF_CLIENT = (
@@ -74,6 +85,21 @@ _KINDS = {
     ),
     "expense": _Kind(expense, [expense.c.number], [expense.c.number, expense.c.description, expense.c.date]),
     "bank account": _Kind(bank_account, [bank_account.c.name, bank_account.c.iban], [bank_account.c.name]),
+    "journal entry": _Kind(
+        journal_entry,
+        [journal_entry.c.number],
+        [journal_entry.c.number, journal_entry.c.description, journal_entry.c.date],
+        found_by=func.lower(ENTRY_FOUND_BY),
+        key=journal_entry.c.voucher_id,
+    ),
+    "account": _Kind(
+        ledger_account,
+        [ledger_account.c.number, ledger_account.c.name],
+        [ledger_account.c.number, ledger_account.c.name],
+    ),
+    "fiscal year": _Kind(
+        fiscal_year, [fiscal_year.c.name], [fiscal_year.c.name], found_by=func.lower(fiscal_year.c.name)
+    ),
 }
 
 
@@ -90,7 +116,7 @@ async def find_by_name(books: Books, kind: str, spoken: str) -> list[Named]:
 async def find_by_id(books: Books, kind: str, record_id: UUID) -> Named | None:
     """The record under an id."""
     known = _KINDS[kind]
-    found = await _rows(books, known, known.table.c.id == record_id, 1)
+    found = await _rows(books, known, known.id == record_id, 1)
     return found[0] if found else None
 
 
@@ -107,10 +133,11 @@ async def _rows(
     books: Books, known: _Kind, condition: ColumnElement[bool], limit: int, *first: ColumnElement[Any]
 ) -> list[Named]:
     columns = {column.name: column for column in (*known.shown, *known.exact, *known.otherwise)}
-    query = select(known.table.c.id, *columns.values()).where(books.own(known.table), condition)
+    query = select(known.id.label("key"), *columns.values()).where(books.own(known.table), condition)
     order = (*first, known.table.c.updated_at.desc(), known.table.c.id)
     rows = await books.fetch_all(query.order_by(*order).limit(limit))
-    return [Named(row["id"], _label(known, row), _exactly(known, row)) for row in rows]
+    found = [Named(row["key"], _label(known, row), _exactly(known, row)) for row in rows]
+    return list({named.id: named for named in reversed(found)}.values())[::-1]
 
 
 def _label(known: _Kind, row: RowMapping) -> str:

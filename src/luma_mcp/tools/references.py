@@ -22,6 +22,9 @@ OFFER = Reference("Offer: number or id", names.resolve_offer)
 RECURRING_INVOICE = Reference("Recurring invoice: title or id", names.resolve_recurring_invoice)
 EXPENSE = Reference("Expense: number or id", names.resolve_expense)
 BANK_ACCOUNT = Reference("Bank account: name, IBAN or id", names.resolve_bank_account)
+JOURNAL_ENTRY = Reference("Journal entry: number or id", names.resolve_journal_entry)
+ACCOUNT = Reference("Account: number, name or id", names.resolve_account)
+FISCAL_YEAR = Reference("Fiscal year: name or id", names.resolve_fiscal_year)
 
 BY_ARGUMENT = {
     "client_id": CLIENT,
@@ -30,6 +33,7 @@ BY_ARGUMENT = {
     "offer_id": OFFER,
     "recurring_invoice_id": RECURRING_INVOICE,
     "bank_account_id": BANK_ACCOUNT,
+    "account": ACCOUNT,
 }
 
 BY_NOUN = {
@@ -41,6 +45,9 @@ BY_NOUN = {
     "recurring-invoices": RECURRING_INVOICE,
     "expenses": EXPENSE,
     "bank-accounts": BANK_ACCOUNT,
+    "journal-entries": JOURNAL_ENTRY,
+    "accounts": ACCOUNT,
+    "fiscal-years": FISCAL_YEAR,
 }
 """What `id` means in the operations of a noun."""
 

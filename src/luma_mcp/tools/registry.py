@@ -1,11 +1,15 @@
 """Every tool, by name: an explicit list. The order is the one that clients see."""
 
 from luma_mcp.tools import (
+    accounts,
     bank_accounts,
     catalog,
     clients,
     expenses,
+    fiscal_years,
     invoices,
+    journal_entries,
+    locks,
     offers,
     profiles,
     recurring_invoices,
@@ -25,6 +29,10 @@ TOOLS: tuple[Tool, ...] = (
     *catalog.TOOLS,
     *recurring_invoices.TOOLS,
     *bank_accounts.TOOLS,
+    *journal_entries.TOOLS,
+    *accounts.TOOLS,
+    *fiscal_years.TOOLS,
+    *locks.TOOLS,
 )
 
 BY_NAME: dict[str, Tool] = {tool.name: tool for tool in TOOLS}

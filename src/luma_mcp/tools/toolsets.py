@@ -4,11 +4,15 @@ from collections.abc import Iterable, Sequence
 
 from luma_mcp.errors import Refusal
 from luma_mcp.tools import (
+    accounts,
     bank_accounts,
     catalog,
     clients,
     expenses,
+    fiscal_years,
     invoices,
+    journal_entries,
+    locks,
     offers,
     profiles,
     recurring_invoices,
@@ -25,6 +29,21 @@ DISCOVERY = ("find_operation", "read_operation", "write_operation")
 """Listed at the end of every toolset, for all the rest."""
 
 EVERYWHERE = "whoami"
+
+
+BEYOND_THE_SURFACE = frozenset(
+    {
+        "record_opening_balances",
+        "create_account",
+        "update_account",
+        "list_vat_codes",
+        "list_locks",
+        "set_lock",
+        "grant_lock_exception",
+        "revoke_lock_exception",
+    }
+)
+"""Operations without a row in the endpoint tables: in toolsets of their own, found by find_operation, not in `all`."""
 
 
 def _names(tools: Iterable[Tool]) -> tuple[str, ...]:
@@ -52,7 +71,7 @@ TOOLSETS: dict[str, tuple[str, ...]] = {
         "list_catalog_items",
         "get_revenue",
     ),
-    ALL: _names(TOOLS),
+    ALL: tuple(name for name in _names(TOOLS) if name not in BEYOND_THE_SURFACE),
     "profiles": _names(profiles.TOOLS),
     "invoices": _names(invoices.TOOLS),
     "recurring_invoices": _names(recurring_invoices.TOOLS),
@@ -63,6 +82,7 @@ TOOLSETS: dict[str, tuple[str, ...]] = {
     "catalog": _names(catalog.TOOLS),
     "bank_accounts": _names(bank_accounts.TOOLS),
     "revenue": _names(revenue.TOOLS),
+    "ledger": _names((*journal_entries.TOOLS, *accounts.TOOLS, *fiscal_years.TOOLS, *locks.TOOLS)),
 }
 
 

@@ -2,11 +2,14 @@
 
 from luma_mcp.rest.binding import Binding
 from luma_mcp.rest.lumabill import (
+    accounts,
     bank_accounts,
     catalog,
     clients,
     expenses,
+    fiscal_years,
     invoices,
+    journal_entries,
     offers,
     profiles,
     recurring_invoices,
@@ -25,4 +28,7 @@ BINDINGS: tuple[Binding, ...] = (
     *expenses.BINDINGS,
     *bank_accounts.BINDINGS,
     *revenue.BINDINGS,
+    *journal_entries.BINDINGS,
+    *accounts.BINDINGS,
+    *fiscal_years.BINDINGS,
 )

@@ -1,0 +1,176 @@
+"""Journal entries: list, read, write by hand, correct by a new version, take back."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from luma_mcp.domain.journal_entries import (
+    EDITABLE,
+    JournalEntry,
+    JournalEntryChange,
+    JournalEntryDraft,
+    JournalEntryQuery,
+    JournalEntryRef,
+    JournalEntryRow,
+)
+from luma_mcp.domain.ledger import EntryKind, Posted, Source, Voucher
+from luma_mcp.domain.model import Deleted, Ref
+from luma_mcp.domain.paging import Page
+from luma_mcp.errors import EntryManaged, ExternalIdTaken, NotFound
+from luma_mcp.operation import reads, writes
+from luma_mcp.operations.changes import changed_fields
+from luma_mcp.operations.entry_lines import Planned, completed, plan, planned_again
+from luma_mcp.operations.posting import post
+from luma_mcp.operations.taking_back import take_back
+from luma_mcp.store import journal_entries as store
+from luma_mcp.store.books import Books, WritableBooks
+from luma_mcp.store.chart import accounts_by_id
+from luma_mcp.store.posting import cash_seq_of, legs_of, write_cash_lines
+from luma_mcp.store.profiles import this_profile
+from luma_mcp.store.settlements import items_opened_by
+
+_NEVER_EMPTY = frozenset({"date", "description", "lines", "currency"})
+_IN_PLACE = ("description", "reference", "external_id")
+
+
+@reads("journal-entries")
+async def list_journal_entries(books: Books, query: JournalEntryQuery) -> Page[JournalEntryRow]:
+    """List journal entries, newest first; search looks at description, reference, number and external id."""
+    return await store.list_entries(books, query)
+
+
+@reads("journal-entries")
+async def get_journal_entry(books: Books, wanted: JournalEntryRef) -> JournalEntry:
+    """Show one journal entry with its lines, in its present version."""
+    found = await store.find_entry(books, wanted.id, include_reversed=wanted.include_reversed)
+    if found is None:
+        raise NotFound.of("journal entry", wanted.id)
+    return found
+
+
+@writes("journal-entries")
+async def create_journal_entry(books: WritableBooks, draft: JournalEntryDraft) -> JournalEntry:
+    """Post a manual journal entry: lines that balance, on an open date.
+
+    A line with a VAT code is split into net and VAT (gross codes), gets its VAT on top (net codes), or bears VAT that
+    is owed and deductible at once (reverse charge, acquisition). A line on a receivable, payable or advance payment
+    opens an item of its client or vendor.
+
+    Raises:
+        Invalid: lines do not balance or cannot be taken.
+        PeriodLocked: the date is locked.
+        RateMissing: the currency has no rate on that date.
+    """
+    if draft.external_id and await store.external_id_taken(books, draft.external_id):
+        raise ExternalIdTaken
+    currency = draft.currency or (await this_profile(books)).currency
+    planned = await plan(books, draft.lines, currency, draft.date)
+    named = draft.model_dump(include={"date", "description", "reference", "external_id"})
+    voucher = Voucher(**named, source=Source.MANUAL, legs=(), currency=currency)
+    return await _shown(books, await post(books, await completed(books, voucher, planned)))
+
+
+@writes("journal-entries")
+async def update_journal_entry(books: WritableBooks, change: JournalEntryChange) -> JournalEntry:
+    """Change a manual entry: text in place; date, lines or currency by a reversal and a new version under the same id.
+
+    Raises:
+        EntryManaged: it belongs to a document.
+        ItemsSettled: what it opened is settled.
+        PeriodLocked: its date, or the new one, is locked.
+    """
+    before = await _editable(books, change.id)
+    fields = changed_fields(change, never_empty=_NEVER_EMPTY)
+    if fields.get("external_id") and await store.external_id_taken(books, fields["external_id"], but=before.entry_id):
+        raise ExternalIdTaken
+    moved = any(fields.get(name, getattr(before, name)) != getattr(before, name) for name in ("date", "currency"))
+    if moved or "lines" in fields:
+        return await _posted_anew(books, before, change, fields)
+    if fields:
+        text = {name: value for name, value in fields.items() if name in _IN_PLACE}
+        await store.mend_entry(books, before.entry_id, **text)
+    return await get_journal_entry(books, JournalEntryRef(id=before.id))
+
+
+@writes("journal-entries", destructive=True)
+async def delete_journal_entry(books: WritableBooks, wanted: Ref) -> Deleted:
+    """Take a manual entry back by its opposite on the same date; both stay in the ledger, hidden from lists.
+
+    Raises:
+        EntryManaged: it belongs to a document.
+        ItemsSettled: what it opened is settled.
+        PeriodLocked: its date is locked.
+    """
+    before = await _editable(books, wanted.id)
+    await _taken_back(books, before)
+    return Deleted(id=before.id)
+
+
+async def _editable(books: WritableBooks, wanted: UUID) -> JournalEntry:
+    await store.hold_entry(books, wanted)
+    found = await store.find_entry(books, wanted)
+    if found is None:
+        raise NotFound.of("journal entry", wanted)
+    if found.source not in EDITABLE:
+        document = found.source.replace("_", " ")
+        which = f" {found.source_id}" if found.source_id else ""
+        raise EntryManaged(fix=f"It comes from the {document}{which}: change, cancel or credit that instead.")
+    return found
+
+
+async def _posted_anew(
+    books: WritableBooks, before: JournalEntry, change: JournalEntryChange, fields: dict[str, Any]
+) -> JournalEntry:
+    """Take the version back and post the next one; the id stays."""
+    named = {name: fields.get(name, getattr(before, name)) for name in ("date", "currency", *_IN_PLACE)}
+    if change.lines is None:
+        planned = await _same_lines(books, before, named)
+    else:
+        planned = await plan(books, change.lines, named["currency"], named["date"])
+    await _taken_back(books, before)
+    voucher = Voucher(
+        **named,
+        source=before.source,
+        kind=EntryKind.OPENING if before.source is Source.OPENING_BALANCE else EntryKind.NORMAL,
+        legs=(),
+        voucher_id=before.id,
+        version=before.version + 1,
+    )
+    return await _shown(books, await post(books, await completed(books, voucher, planned)))
+
+
+async def _same_lines(books: WritableBooks, before: JournalEntry, named: dict[str, Any]) -> tuple[Planned, ...]:
+    """The lines as they are, for another date or currency; opening balances keep what their items said."""
+    legs = await legs_of(books, before.entry_id)
+    accounts = await accounts_by_id(books, [leg.account_id for leg in legs])
+    again = planned_again(legs, accounts, day=named["date"], was=before.currency, becomes=named["currency"])
+    if before.source is not Source.OPENING_BALANCE:
+        return again
+    opened = {item.id: item for item in await items_opened_by(books, before.entry_id)}
+    kept = before.currency == named["currency"] and before.rate is None
+    parts = []
+    for leg, part in zip(legs, again, strict=True):
+        item = opened.get(leg.open_item_id) if leg.open_item_id else None
+        valued = replace(part, leg=replace(part.leg, amount=leg.amount)) if kept else part
+        parts.append(replace(valued, number=item.number, due_date=item.due_date) if item else valued)
+    return tuple(parts)
+
+
+async def _taken_back(books: WritableBooks, before: JournalEntry) -> None:
+    """Reverse an entry on its own date; its external id is free again, and what counted at once counts no more."""
+    posted = await take_back(books, before.entry_id, before.date)
+    await store.mend_entry(books, before.entry_id, external_id=None)
+    counted = await store.counted_at_once(books, before.entry_id)
+    if posted and counted and await items_opened_by(books, before.entry_id):
+        opposite = {account: -amount for account, amount in counted.items()}
+        seq = await cash_seq_of(books)
+        await write_cash_lines(books, posted.entry_id, before.date, opposite, cash_seq=seq)
+
+
+async def _shown(books: WritableBooks, posted: Posted | None) -> JournalEntry:
+    if posted is None:
+        raise LookupError("an entry whose lines are above zero was not posted")
+    found = await store.find_entry(books, posted.entry_id)
+    if found is None:
+        raise LookupError("an entry that was just posted is not there")
+    return found

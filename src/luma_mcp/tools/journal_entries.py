@@ -1,0 +1,61 @@
+"""Journal entries and opening balances, as tools."""
+
+from luma_mcp.operations import journal_entries, opening_balances
+from luma_mcp.tools.tool import Tool
+
+_WORDS = {
+    "lines": "2 to 500 lines; debit and credit must come to the same",
+    "description": "What was booked",
+    "date": "Posting date; must be open",
+    "currency": "Default: the company's",
+}
+_LINE = {
+    "lines": "1 to 500 lines: account and debit or credit in the company's currency",
+    "description": "What it is",
+    "number": "Number of the open invoice",
+    "currency": "Its own currency, with amount",
+}
+
+TOOLS = (
+    Tool(
+        journal_entries.list_journal_entries,
+        "List journal entries",
+        "Find postings by date, account, client, vendor, source, amount or words. Reversed ones are shown with "
+        "include_reversed. Changes nothing.",
+        shown=("from", "to", "account", "client_id", "vendor_id", "source", "search", "sort", "limit", "cursor"),
+    ),
+    Tool(
+        journal_entries.get_journal_entry,
+        "Show a journal entry",
+        "Show one posting with its lines, VAT lines included, and what reverses or corrects it. Changes nothing.",
+    ),
+    Tool(
+        journal_entries.create_journal_entry,
+        "Post a journal entry",
+        "Post debit and credit by hand, at once, for what no invoice, expense or payment covers (depreciation, wages, "
+        "accruals). A line with vat_code gets its VAT line. Ask the user first.",
+        words=_WORDS,
+    ),
+    Tool(
+        journal_entries.update_journal_entry,
+        "Change a journal entry",
+        "Correct a manual posting: text in place; date, lines or currency by a reversal and a new version. Entries of "
+        "documents change with their document.",
+        words=_WORDS,
+        repeatable=True,
+    ),
+    Tool(
+        journal_entries.delete_journal_entry,
+        "Reverse a journal entry",
+        "Take a manual posting back by its opposite on the same date; both stay in the ledger. Entries of documents "
+        "are taken back with their document.",
+        repeatable=True,
+    ),
+    Tool(
+        opening_balances.record_opening_balances,
+        "Record opening balances",
+        "Record what accounts begin with when the books do not begin from nothing; the rest goes to opening equity. "
+        "A second call adds to the first.",
+        words=_LINE,
+    ),
+)
