@@ -24,6 +24,7 @@ from luma_mcp.operations import (
     verification,
     whoami,
 )
+from luma_mcp.operations.reports import report
 
 OPERATIONS: tuple[AnyOperation, ...] = (
     whoami.whoami,
@@ -87,6 +88,8 @@ OPERATIONS: tuple[AnyOperation, ...] = (
     bank_accounts.delete_bank_account,
     revenue.get_revenue,
     income.create_income,
+    report.list_reports,
+    report.get_report,
     journal_entries.list_journal_entries,
     journal_entries.get_journal_entry,
     journal_entries.create_journal_entry,

@@ -13,6 +13,7 @@ from luma_mcp.tools import (
     offers,
     profiles,
     recurring_invoices,
+    reports,
     revenue,
     vendors,
 )
@@ -26,6 +27,7 @@ TOOLS: tuple[Tool, ...] = (
     *expenses.TOOLS,
     *offers.TOOLS,
     *revenue.TOOLS,
+    *reports.TOOLS,
     *catalog.TOOLS,
     *recurring_invoices.TOOLS,
     *bank_accounts.TOOLS,

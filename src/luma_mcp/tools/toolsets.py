@@ -16,6 +16,7 @@ from luma_mcp.tools import (
     offers,
     profiles,
     recurring_invoices,
+    reports,
     revenue,
     vendors,
 )
@@ -70,6 +71,7 @@ TOOLSETS: dict[str, tuple[str, ...]] = {
         "create_offer",
         "list_catalog_items",
         "get_revenue",
+        "get_report",
     ),
     ALL: tuple(name for name in _names(TOOLS) if name not in BEYOND_THE_SURFACE),
     "profiles": _names(profiles.TOOLS),
@@ -82,6 +84,7 @@ TOOLSETS: dict[str, tuple[str, ...]] = {
     "catalog": _names(catalog.TOOLS),
     "bank_accounts": _names(bank_accounts.TOOLS),
     "revenue": _names(revenue.TOOLS),
+    "reports": _names(reports.TOOLS),
     "ledger": _names((*journal_entries.TOOLS, *accounts.TOOLS, *fiscal_years.TOOLS, *locks.TOOLS)),
 }
 

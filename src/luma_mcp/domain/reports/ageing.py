@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from luma_mcp.domain.charts import AccountType
 from luma_mcp.domain.ledger import ItemKind
+from luma_mcp.domain.model import Day
 from luma_mcp.domain.money import to_major
 from luma_mcp.domain.reports.ground import Ground
 from luma_mcp.domain.reports.query import ReportType
@@ -54,10 +54,10 @@ class Aged:
 class OpenItem:
     """An item as it was open on a date, in the sign of its side."""
 
-    date: date
+    date: Day
     number: str | None
     source: str
-    due_date: date
+    due_date: Day
     currency: str
     in_currency: int
     amount: int

@@ -3,7 +3,6 @@
 A field name means an amount everywhere or a text everywhere.
 """
 
-from datetime import date
 from decimal import Decimal
 
 from luma_mcp.domain.model import Day, Model
@@ -93,7 +92,7 @@ class ItemRow(Model):
     date: Day
     number: str | None
     source: str
-    due_date: date
+    due_date: Day
     days_overdue: int
     currency: str
     in_currency: Decimal
@@ -106,7 +105,7 @@ class StatementRow(Model):
     date: Day
     kind: str
     number: str | None
-    due_date: date | None
+    due_date: Day | None
     currency: str
     amount: Decimal
     open: Decimal

@@ -13,6 +13,7 @@ from luma_mcp.rest.lumabill import (
     offers,
     profiles,
     recurring_invoices,
+    reports,
     revenue,
     vendors,
 )
@@ -28,6 +29,7 @@ BINDINGS: tuple[Binding, ...] = (
     *expenses.BINDINGS,
     *bank_accounts.BINDINGS,
     *revenue.BINDINGS,
+    *reports.BINDINGS,
     *journal_entries.BINDINGS,
     *accounts.BINDINGS,
     *fiscal_years.BINDINGS,
