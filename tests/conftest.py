@@ -12,7 +12,7 @@ from anyio.from_thread import start_blocking_portal
 
 from luma_mcp.store.migrate import migrate
 from tests.postgres import APP, PostgresDatabase, PostgresMissingError, PostgresServer, running_postgres
-from tests.world import World, copy_of, open_world
+from tests.world import World, copy_of, open_world, with_rates
 
 hypothesis.settings.register_profile("luma", deadline=None, database=None)
 hypothesis.settings.load_profile("luma")
@@ -40,20 +40,22 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file to copy."""
+    """A migrated SQLite file to copy: empty but for exchange rates."""
     path = tmp_path_factory.mktemp("template") / "luma.db"
     with start_blocking_portal() as portal:
         portal.call(migrate, f"sqlite+aiosqlite:///{path}")
+        portal.call(with_rates, f"sqlite+aiosqlite:///{path}")
     return path
 
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: PostgresServer) -> str:
-    """A migrated, empty PostgreSQL database to copy."""
+    """A migrated PostgreSQL database to copy: empty but for exchange rates."""
 
     def fill(url: str) -> None:
         with start_blocking_portal() as portal:
             portal.call(partial(migrate, url, application_role=APP))
+            portal.call(with_rates, url)
 
     return postgres_server.create_template("luma_template", fill)
 

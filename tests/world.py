@@ -11,12 +11,14 @@ from uuid import UUID
 
 from luma_mcp.access import Caller
 from luma_mcp.app import Parts, assemble
+from luma_mcp.demo.rates import demo_quotes
 from luma_mcp.domain.keys import Key
 from luma_mcp.executor import Outcome
 from luma_mcp.operations.registry import BY_NAME
 from luma_mcp.settings import Settings
 from luma_mcp.store.accounts import add_account
 from luma_mcp.store.database import Database
+from luma_mcp.store.exchange_rates import import_quotes
 
 SECRET = "tests-only-" + "0" * 32
 START = datetime(2026, 3, 31, 10, 0, tzinfo=UTC)
@@ -115,6 +117,16 @@ async def open_world(url: str, clock: Clock | None = None, **settings: Any) -> A
             (await parts.executor.run(owner, BY_NAME["create_profile"], fields)).result for fields in (SWISS, DANISH)
         ]
         yield World(parts, clock, owner, made[0].id, made[1].id)
+    finally:
+        await database.close()
+
+
+async def with_rates(url: str) -> None:
+    """Import made-up exchange rates, 2024-12-20 to 2026-07-10."""
+    database = Database(url)
+    try:
+        async with database.writing() as connection:
+            await import_quotes(connection, demo_quotes())
     finally:
         await database.close()
 

@@ -35,6 +35,9 @@ class ExpenseFields(Model):
 
     vendor_id: UUID | None = Field(None, description="Vendor")
     tax_rate: Percent | None = Field(None, description="VAT rate contained in the amount; default 0")
+    vat_code: Text | None = Field(
+        None, description="VAT code, for reverse charge or acquisition: the amount is without VAT then (list_vat_codes)"
+    )
     description: Description | None = None
     status: ExpenseStatus | None = Field(
         None, description="Default 'unpaid' ('paid' with paid_on, or in simple bookkeeping)"
@@ -110,6 +113,7 @@ class Expense(Resource):
     vendor_name: str | None
     category: str
     tax_rate: Decimal
+    vat_code: str | None
     tax: Decimal
     net: Decimal
     description: str | None

@@ -1,4 +1,4 @@
-"""Revenue of a period: issued invoices less credit notes, and income; as rows or groups, compared with the one before."""
+"""Revenue of a period: issued invoices less credit notes, and income; as rows or groups, beside the period before."""
 
 from datetime import date
 from decimal import Decimal

@@ -3,14 +3,22 @@
 from decimal import Decimal
 
 from luma_mcp.domain.bank_accounts import BankAccount, BankAccountChange, BankAccountDraft, BankAccountQuery
+from luma_mcp.domain.charts import CONTROL_TYPES, AccountClass
+from luma_mcp.domain.ledger import EntryKind, Leg, Source, Voucher
 from luma_mcp.domain.model import Deleted, Ref
-from luma_mcp.domain.money import to_major, to_minor
+from luma_mcp.domain.money import round_to_minor, to_major, to_minor
 from luma_mcp.domain.paging import Page
-from luma_mcp.errors import BankAccountInUse, NotFound, WriteOnce
+from luma_mcp.domain.vat_postings import in_base
+from luma_mcp.errors import BankAccountInUse, Invalid, NotFound, WriteOnce
 from luma_mcp.operation import reads, writes
 from luma_mcp.operations.changes import changed_fields
+from luma_mcp.operations.posting import post
+from luma_mcp.operations.settlement import bank_ledger_account
+from luma_mcp.operations.taking_back import take_back_document
 from luma_mcp.store import bank_accounts as store
 from luma_mcp.store.books import Books, WritableBooks
+from luma_mcp.store.chart import accounts_by_number, working_chart
+from luma_mcp.store.exchange_rates import rate_on
 from luma_mcp.store.profiles import this_profile
 
 _NEVER_EMPTY = frozenset({"name", "currency", "is_default", "archived", "opening_balance"})
@@ -49,7 +57,9 @@ async def create_bank_account(books: WritableBooks, draft: BankAccountDraft) -> 
         balance=to_major(opening, currency),
         archived=bool(draft.archived),
     )
+    await _check_ledger_account(books, made.account_number)
     await store.add_bank_account(books, made, opening_given=draft.opening_balance is not None)
+    await _post_opening(books, made)
     return made
 
 
@@ -66,8 +76,12 @@ async def update_bank_account(books: WritableBooks, change: BankAccountChange) -
         await _check_opening(books, before, change)
     if fields.get("is_default"):
         await store.clear_default(books)
+    if fields.get("account_number") != before.account_number:
+        await _check_ledger_account(books, fields.get("account_number"))
     changed = before.model_copy(update=fields | {"updated_at": books.now})
     await store.save_bank_account(books, changed, opening_given=opening_given)
+    if opening_given and changed.opening_balance != before.opening_balance:
+        await _post_opening(books, changed)
     return await get_bank_account(books, Ref(id=change.id))
 
 
@@ -77,8 +91,44 @@ async def delete_bank_account(books: WritableBooks, wanted: Ref) -> Deleted:
     await get_bank_account(books, wanted)
     if await store.bank_account_in_use(books, wanted.id):
         raise BankAccountInUse
+    await take_back_document(books, [Source.BANK_ACCOUNT], wanted.id)
     await store.remove_bank_account(books, wanted.id)
     return Deleted(id=wanted.id)
+
+
+async def _check_ledger_account(books: WritableBooks, number: str | None) -> None:
+    """Refuse a ledger account that is not in the chart, or is not one for money."""
+    if number is None:
+        return
+    found = (await accounts_by_number(books, [number])).get(number)
+    if found is None:
+        raise Invalid.field("account_number", f"there is no account {number} in the chart; use list_accounts")
+    if found.account_class not in (AccountClass.ASSET, AccountClass.LIABILITY) or found.type in CONTROL_TYPES:
+        raise Invalid.field("account_number", f"{number} {found.name} is not an account for money")
+
+
+async def _post_opening(books: WritableBooks, account: BankAccount) -> None:
+    """Post what was on the account when the books began with it, against the opening of the books."""
+    amount = round_to_minor(account.opening_balance, account.currency)
+    if not amount:
+        return
+    chart = await working_chart(books)
+    bank = await bank_ledger_account(books, chart, await store.bank_of(books, account.id))
+    opening = chart.account("opening_equity")
+    rate = await rate_on(books, chart.base, account.currency, books.today)
+    legs = [Leg(bank.id, 0, amount), Leg(opening.id, 0, -amount, of_result=opening.of_result)]
+    voucher = Voucher(
+        date=books.today,
+        description=f"Opening balance of {account.name}"[:200],
+        source=Source.BANK_ACCOUNT,
+        source_id=account.id,
+        legs=tuple(in_base(legs, account.currency, chart.base, rate.rate, fixed=0)),
+        currency=account.currency,
+        kind=EntryKind.OPENING,
+        rate=rate.rate,
+        rate_date=rate.date,
+    )
+    await post(books, voucher)
 
 
 async def _check_unused(books: WritableBooks, account: BankAccount) -> None:

@@ -35,6 +35,12 @@ async def check_category(books: Books, kind: str, key: str) -> str:
     raise Invalid(f"category: {problem}", problems=[Problem("category", problem)], candidates=keys)
 
 
+async def posting_role_of(books: Books, kind: str, key: str) -> str:
+    """The posting role of a category: which account it is booked on."""
+    own = books.own(category) & (category.c.kind == kind) & (category.c.key == key)
+    return str(await books.fetch_value(select(category.c.posting_role).where(own)))
+
+
 async def seed_categories(books: WritableAccountBooks, profile_id: UUID, pack: Country) -> None:
     """Write the categories that a new profile starts with."""
     rows = [

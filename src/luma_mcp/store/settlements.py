@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, Text, and_, cast, func, literal, null, select
 from luma_mcp.domain.ledger import MONEY_MOVED, AllocationKind, ItemKind, Source, cash_share
 from luma_mcp.domain.open_items import Allocated, Item, NewAllocation
 from luma_mcp.store.books import Books, WritableBooks
-from luma_mcp.store.journal import cash_line, journal_line
+from luma_mcp.store.journal import cash_line, journal_entry, journal_line
 from luma_mcp.store.ledger_accounts import ledger_account
 from luma_mcp.store.open_items import item_allocation, open_item
 from luma_mcp.store.posting import OF_RESULT, cash_seq_of, write_cash_lines
@@ -20,8 +20,13 @@ _UNDOING = item_allocation.alias("undoing")
 
 
 async def item_of(books: Books, source: Source, source_id: UUID) -> Item | None:
-    """The newest open item of a document: the one that stands, where it was posted anew."""
-    own = books.own(open_item) & (open_item.c.source == source) & (open_item.c.source_id == source_id)
+    """The open item of a document, settled or not; one whose entry was taken back counts no more."""
+    gone = (
+        select(journal_entry.c.id)
+        .where(journal_entry.c.profile_id == open_item.c.profile_id, journal_entry.c.reverses == open_item.c.entry_id)
+        .exists()
+    )
+    own = books.own(open_item) & (open_item.c.source == source) & (open_item.c.source_id == source_id) & ~gone
     query = select(open_item).where(own).order_by(open_item.c.created_at.desc(), open_item.c.id.desc()).limit(1)
     row = await books.fetch_one(query)
     return _item(row) if row else None
