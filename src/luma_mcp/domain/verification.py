@@ -24,7 +24,7 @@ class Section(StrEnum):
     VOUCHERS = "vouchers"
     DOCUMENTS = "documents"
     NUMBERS = "numbers"
-    RECEIPTS = "receipts"
+    FILES = "files"
 
 
 class VerificationQuery(Model):

@@ -57,7 +57,7 @@ class _Ledger:
         """Rows of a query."""
         return (await self._connection.execute(statement)).mappings().all()
 
-    async def fetch_rows(self, statement: Executable) -> Sequence[Row[Any]]:
+    async def fetch_rows(self, statement: Executable) -> Sequence[Any]:
         """Rows of a query as tuples, for what reads very many of them."""
         return (await self._connection.execute(statement)).all()
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, case, func, select
 
 from luma_mcp.domain.ledger import GENESIS, Record
 from luma_mcp.store.books import Books
@@ -130,9 +130,7 @@ async def lines_without_entry(books: Books, most: int) -> list[str]:
 
 async def years_of(books: Books) -> list[Year]:
     """The fiscal years, oldest first, with what their entries bear."""
-    outside = func.sum(
-        journal_entry.c.date.not_between(fiscal_year.c.start_date, fiscal_year.c.end_date).cast(fiscal_year.c.last_n.type)
-    )
+    outside = func.sum(case((_outside(), 1), else_=0))
     here = and_(
         journal_entry.c.profile_id == fiscal_year.c.profile_id, journal_entry.c.fiscal_year_id == fiscal_year.c.id
     )
@@ -147,9 +145,7 @@ async def years_of(books: Books) -> list[Year]:
 
 async def entries_outside(books: Books, year: str, most: int) -> list[str]:
     """The numbers of a year's entries that are dated outside it."""
-    query = select(journal_entry.c.number).where(
-        _in_year(books, year), journal_entry.c.date.not_between(fiscal_year.c.start_date, fiscal_year.c.end_date)
-    )
+    query = select(journal_entry.c.number).where(_in_year(books, year), _outside())
     return [row[0] for row in await books.fetch_rows(query.order_by(journal_entry.c.seq).limit(most))]
 
 
@@ -179,6 +175,10 @@ def _in_year(books: Books, name: str) -> Any:
         fiscal_year.c.id == journal_entry.c.fiscal_year_id,
         fiscal_year.c.name == name,
     )
+
+
+def _outside() -> Any:
+    return ~journal_entry.c.date.between(fiscal_year.c.start_date, fiscal_year.c.end_date)
 
 
 def _of(books: Books, what: Any, table: Any, name: str) -> Any:

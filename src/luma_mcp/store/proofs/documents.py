@@ -1,10 +1,10 @@
-"""What proving the books needs to read: stored sums, facts from the rows beneath them, numbers of a series."""
+"""What proving documents needs to read: the rows beneath them, numbers of a series, files."""
 
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, select
 
 from luma_mcp.store.books import Books
 from luma_mcp.store.counters import counter
@@ -13,7 +13,6 @@ from luma_mcp.store.files import stored_file
 from luma_mcp.store.income import income
 from luma_mcp.store.invoices import invoice
 from luma_mcp.store.offer_table import offer
-from luma_mcp.store.payments import payment
 
 BATCH = 200
 
@@ -34,14 +33,6 @@ async def series_numbers(books: Books, kind: str) -> tuple[int, set[int]]:
     return int(last or 0), {row["series_n"] for row in borne}
 
 
-async def unsettled_invoices(books: Books) -> list[dict[str, Any]]:
-    """Invoices whose received amount differs from their live payments."""
-    received = _live_sum(payment, invoice)
-    columns = [invoice.c.id, invoice.c.number, invoice.c.received_minor]
-    query = select(*columns, received.label("paid_in")).where(books.own(invoice), invoice.c.received_minor != received)
-    return [dict(row) for row in await books.fetch_all(query)]
-
-
 async def gross_rows(books: Books, kind: str) -> AsyncIterator[dict[str, Any]]:
     """Expenses or income: gross, tax and rate of each."""
     async for row in _batches(books, {"expense": expense, "income": income}[kind]):
@@ -57,28 +48,6 @@ async def files(books: Books) -> AsyncIterator[dict[str, Any]]:
         )
         if found is not None:
             yield dict(found)
-
-
-async def count_payments(books: Books) -> int:
-    """How many payments are on record."""
-    return int(await books.fetch_value(select(func.count()).where(books.own(payment))))
-
-
-async def damage(books: Books) -> list[str]:
-    """What the database itself finds broken: SQLite's integrity and foreign keys; PostgreSQL keeps its own."""
-    return [] if books.is_postgresql else await books.sqlite_damage()
-
-
-def _live_sum(table: Table, document: Table) -> Any:
-    return (
-        select(func.coalesce(func.sum(table.c.amount_minor), 0))
-        .where(
-            table.c.profile_id == document.c.profile_id,
-            table.c.invoice_id == document.c.id,
-            table.c.undone_at.is_(None),
-        )
-        .scalar_subquery()
-    )
 
 
 async def _batches(books: Books, table: Table) -> AsyncIterator[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What proving open items needs to read: those that differ from their allocations or from the entry that opened them."""
+"""What proving open items needs to read: those that differ from their allocations or from their entry."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,0 +1,211 @@
+"""What proving vouchers needs to read: documents whose live entries, amounts or settlements are not theirs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, case, func, literal, or_, select
+
+from luma_mcp.domain.ledger import AllocationKind, Source
+from luma_mcp.store.books import Books
+from luma_mcp.store.invoices import invoice
+from luma_mcp.store.journal import journal_entry, journal_line
+from luma_mcp.store.open_items import item_allocation, open_item
+from luma_mcp.store.payments import payment
+
+PAID = (AllocationKind.PAYMENT, AllocationKind.TRANSFER)
+WRITTEN_OFF = (AllocationKind.WRITE_OFF, AllocationKind.DISCOUNT, AllocationKind.DIFFERENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of document that is posted: which of them are, and the amount that a line of the entry bears."""
+
+    noun: str
+    source: Source
+    table: Table
+    name: ColumnElement[Any]
+    posted: ColumnElement[bool]
+    amount: ColumnElement[int]
+    unless: ColumnElement[bool] | None = None
+    """Documents that may have an entry and need none."""
+
+
+KINDS: Sequence[Kind] = (
+    Kind(
+        "invoice",
+        Source.INVOICE,
+        invoice,
+        invoice.c.number,
+        invoice.c.stage == "sent",
+        invoice.c.gross_minor,
+        and_(invoice.c.stage == "sent", invoice.c.gross_minor == 0),
+    ),
+    Kind("payment", Source.PAYMENT, payment, payment.c.date, payment.c.undone_at.is_(None), payment.c.amount_minor),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Miscounted:
+    """A document with another number of live entries than it should have."""
+
+    id: Any
+    name: Any
+    wanted: int
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Misposted:
+    """A document whose live entry has no line of its amount."""
+
+    id: Any
+    name: Any
+    amount: int
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missettled:
+    """An invoice that says something else than its open item, its settlements and its payments. Minor units."""
+
+    id: Any
+    name: Any
+    said: tuple[int, int, int, int]
+    """Paid, credited, written off, received."""
+    made: tuple[int, int, int, int]
+    left: int
+    open: int
+
+
+async def count_documents(books: Books, kind: Kind) -> int:
+    """How many documents of a kind there are."""
+    return int(await books.fetch_value(select(func.count()).select_from(kind.table).where(books.own(kind.table))))
+
+
+async def miscounted(books: Books, kind: Kind, most: int) -> list[Miscounted]:
+    """Documents without their live entry, with several, or with one that they should not have."""
+    live = (
+        select(journal_entry.c.source_id, func.count().label("n"))
+        .where(_live(books, kind.source))
+        .group_by(journal_entry.c.source_id)
+        .subquery("live")
+    )
+    wanted, entries = case((kind.posted, 1), else_=0), func.coalesce(live.c.n, 0)
+    wrong = wanted != entries
+    if kind.unless is not None:
+        wrong = and_(wrong, or_(~kind.unless, entries > 1))
+    query = (
+        select(kind.table.c.id, kind.name, wanted, entries)
+        .select_from(kind.table.outerjoin(live, live.c.source_id == kind.table.c.id))
+        .where(books.own(kind.table), wrong)
+    )
+    return [Miscounted(*row) for row in await books.fetch_rows(query.order_by(kind.table.c.id).limit(most))]
+
+
+async def misposted(books: Books, kind: Kind, most: int) -> list[Misposted]:
+    """Documents whose live entry has no line of their amount, VAT aside."""
+    line = journal_line.c
+    bears = (
+        select(literal(1))
+        .where(
+            line.profile_id == journal_entry.c.profile_id,
+            line.entry_id == journal_entry.c.id,
+            func.abs(line.amount_tc_minor) == kind.amount,
+            or_(line.vat_role.is_(None), line.vat_role == "base"),
+        )
+        .correlate(journal_entry, kind.table)
+        .exists()
+    )
+    of_document = and_(
+        journal_entry.c.profile_id == kind.table.c.profile_id, journal_entry.c.source_id == kind.table.c.id
+    )
+    query = (
+        select(kind.table.c.id, kind.name, kind.amount, journal_entry.c.number)
+        .select_from(kind.table.join(journal_entry, of_document))
+        .where(books.own(kind.table), _live(books, kind.source), kind.amount != 0, ~bears)
+    )
+    return [Misposted(*row) for row in await books.fetch_rows(query.order_by(kind.table.c.id).limit(most))]
+
+
+async def strays(books: Books, kind: Kind, most: int) -> list[str]:
+    """The numbers of live entries of a kind of document that is not there."""
+    there = (
+        select(literal(1))
+        .where(kind.table.c.profile_id == journal_entry.c.profile_id, kind.table.c.id == journal_entry.c.source_id)
+        .correlate(journal_entry)
+        .exists()
+    )
+    query = select(journal_entry.c.number).where(_live(books, kind.source), ~there)
+    return [row[0] for row in await books.fetch_rows(query.order_by(journal_entry.c.seq).limit(most))]
+
+
+async def missettled_invoices(books: Books, most: int) -> list[Missettled]:
+    """Invoices whose amounts paid, credited, written off, received and open are not what ledger and payments say."""
+    settled, opened, received = _settlements(books), _open(books), _received(books)
+    said = [invoice.c[name] for name in ("paid_minor", "credited_minor", "written_off_minor", "received_minor")]
+    sums = [settled.c.paid, settled.c.credited, settled.c.written_off, received.c.received]
+    made = [func.coalesce(column, 0) for column in sums]
+    left = case((invoice.c.stage == "sent", invoice.c.gross_minor - said[0] - said[1] - said[2]), else_=0)
+    still_open = func.coalesce(opened.c.open, 0)
+    wrong = or_(*[ours != theirs for ours, theirs in zip(said, made, strict=True)], left != still_open)
+    source = invoice
+    for found in (settled, opened, received):
+        source = source.outerjoin(found, found.c.invoice_id == invoice.c.id)  # type: ignore[assignment]
+    query = select(invoice.c.id, invoice.c.number, *said, *made, left, still_open).select_from(source)
+    rows = await books.fetch_rows(query.where(books.own(invoice), wrong).order_by(invoice.c.id).limit(most))
+    return [Missettled(row[0], row[1], _four(row[2:6]), _four(row[6:10]), int(row[10]), int(row[11])) for row in rows]
+
+
+def _settlements(books: Books) -> Any:
+    """What the items of each invoice were settled with."""
+    of_item = and_(item_allocation.c.profile_id == open_item.c.profile_id, item_allocation.c.item_id == open_item.c.id)
+    kinds = {"paid": PAID, "credited": (AllocationKind.CREDIT,), "written_off": WRITTEN_OFF}
+    sums = [
+        func.sum(case((item_allocation.c.kind.in_(of), item_allocation.c.amount_tc_minor), else_=0)).label(name)
+        for name, of in kinds.items()
+    ]
+    return (
+        select(open_item.c.source_id.label("invoice_id"), *sums)
+        .select_from(open_item.join(item_allocation, of_item))
+        .where(books.own(open_item), open_item.c.source == Source.INVOICE)
+        .group_by(open_item.c.source_id)
+        .subquery("settled")
+    )
+
+
+def _open(books: Books) -> Any:
+    """What is open of the items of each invoice."""
+    return (
+        select(open_item.c.source_id.label("invoice_id"), func.sum(open_item.c.open_tc_minor).label("open"))
+        .where(books.own(open_item), open_item.c.source == Source.INVOICE)
+        .group_by(open_item.c.source_id)
+        .subquery("opened")
+    )
+
+
+def _received(books: Books) -> Any:
+    """What the live payments of each invoice sum to."""
+    return (
+        select(payment.c.invoice_id, func.sum(payment.c.amount_minor).label("received"))
+        .where(books.own(payment), payment.c.undone_at.is_(None))
+        .group_by(payment.c.invoice_id)
+        .subquery("paid_in")
+    )
+
+
+def _live(books: Books, source: Source) -> ColumnElement[bool]:
+    """The condition that an entry is of this source and neither reversed nor a reversal."""
+    back = journal_entry.alias("back")
+    undone = (
+        select(literal(1))
+        .where(back.c.profile_id == journal_entry.c.profile_id, back.c.reverses == journal_entry.c.id)
+        .correlate(journal_entry)
+        .exists()
+    )
+    return and_(books.own(journal_entry), journal_entry.c.source == source, journal_entry.c.reverses.is_(None), ~undone)
+
+
+def _four(amounts: Sequence[Any]) -> tuple[int, int, int, int]:
+    first, second, third, fourth = amounts
+    return int(first), int(second), int(third), int(fourth)
