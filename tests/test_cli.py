@@ -188,21 +188,21 @@ def test_verify_names_the_first_broken_fact(environment: dict[str, str]) -> None
 
 def test_published_rates_are_imported_once(environment: dict[str, str], tmp_path: Path) -> None:
     file = tmp_path / "eurofxref-hist.csv"
-    file.write_text("Date,USD,CHF,\n2026-03-30,1.08,N/A,\n")
+    file.write_text("Date,USD,CHF,\n2027-03-30,1.08,N/A,\n")
     said_first = ok(environment, "rates", "import", str(file))
-    assert said_first == "Imported 1 rate of 1 currency, 2026-03-30 to 2026-03-30.\n"
-    file.write_text("Date,USD,CHF,\n2026-03-31,1.0815,0.9412,\n2026-03-30,1.08,N/A,\n")
+    assert said_first == "Imported 1 rate of 1 currency, 2027-03-30 to 2027-03-30.\n"
+    file.write_text("Date,USD,CHF,\n2027-03-31,1.0815,0.9412,\n2027-03-30,1.08,N/A,\n")
     said_then = ok(environment, "rates", "import", str(file))
-    assert said_then == "Imported 2 rates of 2 currencies, 2026-03-30 to 2026-03-31 (1 was there already).\n"
+    assert said_then == "Imported 2 rates of 2 currencies, 2027-03-30 to 2027-03-31 (1 was there already).\n"
 
 
 def test_other_rates_for_a_day_are_only_taken_when_told(environment: dict[str, str], tmp_path: Path) -> None:
     file = tmp_path / "eurofxref-hist.csv"
-    file.write_text("Date,USD\n2026-03-30,1.08\n")
+    file.write_text("Date,USD\n2027-03-30,1.08\n")
     ok(environment, "rates", "import", str(file))
-    file.write_text("Date,USD\n2026-03-30,1.09\n")
+    file.write_text("Date,USD\n2027-03-30,1.09\n")
     result = luma(environment, "rates", "import", str(file))
-    kept = "USD of 2026-03-30 is kept as 1.08 for one euro, and the file says 1.09."
+    kept = "USD of 2027-03-30 is kept as 1.08 for one euro, and the file says 1.09."
     assert (result.exit_code, kept in result.stderr, "--replace" in result.stderr) == (1, True, True)
     assert "Imported 1 rate " in ok(environment, "rates", "import", str(file), "--replace")
 

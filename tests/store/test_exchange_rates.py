@@ -16,7 +16,7 @@ from luma_mcp.domain.exchange import ExchangeRate
 from luma_mcp.errors import Invalid, RateMissing
 from luma_mcp.store.books import Books, Scene
 from luma_mcp.store.exchange_rates import import_quotes, rate_on
-from tests.store.raw import ask
+from tests.store.raw import ask, attack
 from tests.world import START, World
 
 THURSDAY, FRIDAY, NEXT_FRIDAY = date(2026, 3, 26), date(2026, 3, 27), date(2026, 4, 3)
@@ -34,6 +34,13 @@ QUOTES = (
     quote("USD", FRIDAY, "1.0815"),
     quote("DKK", NEXT_FRIDAY, "7.46"),
 )
+
+
+@pytest.fixture
+async def world(world: World) -> World:
+    """A world that has not got any rates yet."""
+    await attack(world, "DELETE FROM exchange_rate")
+    return world
 
 
 async def keep(world: World, *quotes: Quote, replace: bool = False) -> tuple[int, int]:
