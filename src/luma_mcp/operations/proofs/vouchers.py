@@ -17,6 +17,10 @@ async def prove_vouchers(books: Books, found: Findings) -> None:
         await _prove(books, found, kind)
     for invoice in await store.missettled_invoices(books, MOST_NAMED + 1):
         found.add(f"invoice {invoice.name} ({invoice.id}): {_difference(invoice)}")
+    for expense in await store.missettled_expenses(books, MOST_NAMED + 1):
+        found.add(
+            f"expense {expense.name} ({expense.id}): {expense.owed} minor units should be open, {expense.open} are"
+        )
 
 
 async def _prove(books: Books, found: Findings, kind: Kind) -> None:

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Table, and_, case, func, literal, or_, select, true
 
 from luma_mcp.domain.ledger import AllocationKind, Source
+from luma_mcp.store.bank_accounts import bank_account
 from luma_mcp.store.books import Books
+from luma_mcp.store.credit_notes import credit_note
+from luma_mcp.store.expenses import expense
+from luma_mcp.store.income import income
 from luma_mcp.store.invoices import invoice
 from luma_mcp.store.journal import journal_entry, journal_line
-from luma_mcp.store.open_items import item_allocation, open_item
+from luma_mcp.store.open_items import item_allocation, open_item, refund
 from luma_mcp.store.payments import payment
 
 PAID = (AllocationKind.PAYMENT, AllocationKind.TRANSFER)
@@ -31,6 +35,8 @@ class Kind:
     """Documents that may have an entry and need none."""
 
 
+_GIVEN = func.coalesce(bank_account.c.opening_balance_minor, 0)
+
 KINDS: Sequence[Kind] = (
     Kind(
         "invoice",
@@ -41,7 +47,12 @@ KINDS: Sequence[Kind] = (
         invoice.c.gross_minor,
         and_(invoice.c.stage == "sent", invoice.c.gross_minor == 0),
     ),
+    Kind("credit note", Source.CREDIT_NOTE, credit_note, credit_note.c.number, true(), credit_note.c.gross_minor),
     Kind("payment", Source.PAYMENT, payment, payment.c.date, payment.c.undone_at.is_(None), payment.c.amount_minor),
+    Kind("refund", Source.REFUND, refund, refund.c.date, refund.c.undone_at.is_(None), refund.c.amount_minor),
+    Kind("expense", Source.EXPENSE, expense, expense.c.number, expense.c.status != "draft", expense.c.amount_minor),
+    Kind("income", Source.INCOME, income, income.c.date, true(), income.c.amount_minor),
+    Kind("bank account", Source.BANK_ACCOUNT, bank_account, bank_account.c.name, _GIVEN != 0, _GIVEN),
 )
 
 
@@ -78,6 +89,16 @@ class Missettled:
     open: int
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An expense that is owed by another amount than it says."""
+
+    id: Any
+    name: Any
+    owed: int
+    open: int
+
+
 async def count_documents(books: Books, kind: Kind) -> int:
     """How many documents of a kind there are."""
     return int(await books.fetch_value(select(func.count()).select_from(kind.table).where(books.own(kind.table))))
@@ -111,8 +132,8 @@ async def misposted(books: Books, kind: Kind, most: int) -> list[Misposted]:
         .where(
             line.profile_id == journal_entry.c.profile_id,
             line.entry_id == journal_entry.c.id,
-            func.abs(line.amount_tc_minor) == kind.amount,
-            or_(line.vat_role.is_(None), line.vat_role == "base"),
+            line.vat_role.is_(None),
+            func.abs(line.amount_tc_minor) == func.abs(kind.amount),
         )
         .correlate(journal_entry, kind.table)
         .exists()
@@ -142,7 +163,7 @@ async def strays(books: Books, kind: Kind, most: int) -> list[str]:
 
 async def missettled_invoices(books: Books, most: int) -> list[Missettled]:
     """Invoices whose amounts paid, credited, written off, received and open are not what ledger and payments say."""
-    settled, opened, received = _settlements(books), _open(books), _received(books)
+    settled, opened, received = _settlements(books), _open(books, Source.INVOICE), _received(books)
     said = [invoice.c[name] for name in ("paid_minor", "credited_minor", "written_off_minor", "received_minor")]
     sums = [settled.c.paid, settled.c.credited, settled.c.written_off, received.c.received]
     made = [func.coalesce(column, 0) for column in sums]
@@ -151,10 +172,23 @@ async def missettled_invoices(books: Books, most: int) -> list[Missettled]:
     wrong = or_(*[ours != theirs for ours, theirs in zip(said, made, strict=True)], left != still_open)
     source = invoice
     for found in (settled, opened, received):
-        source = source.outerjoin(found, found.c.invoice_id == invoice.c.id)  # type: ignore[assignment]
+        source = source.outerjoin(found, found.c.source_id == invoice.c.id)  # type: ignore[assignment]
     query = select(invoice.c.id, invoice.c.number, *said, *made, left, still_open).select_from(source)
     rows = await books.fetch_rows(query.where(books.own(invoice), wrong).order_by(invoice.c.id).limit(most))
     return [Missettled(row[0], row[1], _four(row[2:6]), _four(row[6:10]), int(row[10]), int(row[11])) for row in rows]
+
+
+async def missettled_expenses(books: Books, most: int) -> list[Owed]:
+    """Expenses whose open items do not say that all is owed, or nothing once they are paid."""
+    opened = _open(books, Source.EXPENSE)
+    owed = case((expense.c.status == "unpaid", -expense.c.amount_minor), else_=0)
+    still_open = func.coalesce(opened.c.open, 0)
+    query = (
+        select(expense.c.id, expense.c.number, owed, still_open)
+        .select_from(expense.outerjoin(opened, opened.c.source_id == expense.c.id))
+        .where(books.own(expense), owed != still_open)
+    )
+    return [Owed(*row) for row in await books.fetch_rows(query.order_by(expense.c.id).limit(most))]
 
 
 def _settlements(books: Books) -> Any:
@@ -166,7 +200,7 @@ def _settlements(books: Books) -> Any:
         for name, of in kinds.items()
     ]
     return (
-        select(open_item.c.source_id.label("invoice_id"), *sums)
+        select(open_item.c.source_id, *sums)
         .select_from(open_item.join(item_allocation, of_item))
         .where(books.own(open_item), open_item.c.source == Source.INVOICE)
         .group_by(open_item.c.source_id)
@@ -174,11 +208,11 @@ def _settlements(books: Books) -> Any:
     )
 
 
-def _open(books: Books) -> Any:
-    """What is open of the items of each invoice."""
+def _open(books: Books, source: Source) -> Any:
+    """What is open of the items of each document of a source."""
     return (
-        select(open_item.c.source_id.label("invoice_id"), func.sum(open_item.c.open_tc_minor).label("open"))
-        .where(books.own(open_item), open_item.c.source == Source.INVOICE)
+        select(open_item.c.source_id, func.sum(open_item.c.open_tc_minor).label("open"))
+        .where(books.own(open_item), open_item.c.source == source)
         .group_by(open_item.c.source_id)
         .subquery("opened")
     )
@@ -187,7 +221,7 @@ def _open(books: Books) -> Any:
 def _received(books: Books) -> Any:
     """What the live payments of each invoice sum to."""
     return (
-        select(payment.c.invoice_id, func.sum(payment.c.amount_minor).label("received"))
+        select(payment.c.invoice_id.label("source_id"), func.sum(payment.c.amount_minor).label("received"))
         .where(books.own(payment), payment.c.undone_at.is_(None))
         .group_by(payment.c.invoice_id)
         .subquery("paid_in")
