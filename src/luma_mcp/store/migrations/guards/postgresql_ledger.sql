@@ -80,7 +80,7 @@ BEGIN
   END IF;
   IF EXISTS (
     SELECT 1 FROM fiscal_year y
-    WHERE y.profile_id = NEW.profile_id AND y.lock_date >= NEW.date AND y.start_date <= NEW.date
+    WHERE y.profile_id = NEW.profile_id AND y.lock_date >= NEW.date
   ) AND NOT EXISTS (
     SELECT 1 FROM lock_exception x
     WHERE x.profile_id = NEW.profile_id AND x.area = 'all' AND x.revoked_at IS NULL AND x.until > NEW.created_at

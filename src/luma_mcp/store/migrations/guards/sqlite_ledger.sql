@@ -1,4 +1,5 @@
 -- Guards of the ledger on SQLite: what is posted stays, balances, and lies in an open period. Applied after sqlite.sql.
+-- date() takes 2025-02-30 for a day unless it must count: hence '+0 days'.
 --;;
 DROP TRIGGER IF EXISTS journal_line_insert
 --;;
@@ -7,7 +8,8 @@ BEGIN
   SELECT RAISE(ABORT, 'ledger_posted: a posted entry takes no line')
   WHERE EXISTS (SELECT 1 FROM journal_entry e WHERE e.profile_id = NEW.profile_id AND e.id = NEW.entry_id);
   SELECT RAISE(ABORT, 'ledger_date: there is no such day')
-  WHERE NEW.date IS NOT date(NEW.date) OR (NEW.tax_date IS NOT NULL AND NEW.tax_date IS NOT date(NEW.tax_date));
+  WHERE NEW.date IS NOT date(NEW.date, '+0 days')
+    OR (NEW.tax_date IS NOT NULL AND NEW.tax_date IS NOT date(NEW.tax_date, '+0 days'));
 END
 --;;
 DROP TRIGGER IF EXISTS journal_line_update
@@ -25,8 +27,9 @@ DROP TRIGGER IF EXISTS journal_entry_insert
 CREATE TRIGGER journal_entry_insert AFTER INSERT ON journal_entry
 BEGIN
   SELECT RAISE(ABORT, 'ledger_date: there is no such day')
-  WHERE NEW.date IS NOT date(NEW.date) OR (NEW.rate_date IS NOT NULL AND NEW.rate_date IS NOT date(NEW.rate_date))
-    OR datetime(NEW.created_at) IS NULL;
+  WHERE NEW.date IS NOT date(NEW.date, '+0 days')
+    OR (NEW.rate_date IS NOT NULL AND NEW.rate_date IS NOT date(NEW.rate_date, '+0 days'))
+    OR substr(NEW.created_at, 1, 19) IS NOT strftime('%Y-%m-%dT%H:%M:%S', substr(NEW.created_at, 1, 19), '+0 days');
   SELECT RAISE(ABORT, 'ledger_unbalanced: the lines of an entry sum to zero')
   WHERE (
     SELECT count(*) <> NEW.line_count OR count(*) < 2 OR sum(l.amount_minor) <> 0
@@ -69,7 +72,7 @@ BEGIN
   SELECT RAISE(ABORT, 'period_locked: the fiscal year is locked up to this date')
   WHERE EXISTS (
     SELECT 1 FROM fiscal_year y
-    WHERE y.profile_id = NEW.profile_id AND y.lock_date >= NEW.date AND y.start_date <= NEW.date
+    WHERE y.profile_id = NEW.profile_id AND y.lock_date >= NEW.date
   ) AND NOT EXISTS (
     SELECT 1 FROM lock_exception x
     WHERE x.profile_id = NEW.profile_id AND x.area = 'all' AND x.revoked_at IS NULL AND x.until > NEW.created_at
@@ -254,7 +257,7 @@ DROP TRIGGER IF EXISTS cash_line_insert
 --;;
 CREATE TRIGGER cash_line_insert AFTER INSERT ON cash_line
 BEGIN
-  SELECT RAISE(ABORT, 'ledger_date: there is no such day') WHERE NEW.date IS NOT date(NEW.date);
+  SELECT RAISE(ABORT, 'ledger_date: there is no such day') WHERE NEW.date IS NOT date(NEW.date, '+0 days');
   SELECT RAISE(ABORT, 'ledger_cash: what counts is the result of an entry, at its posting or by an allocation, once')
   WHERE NOT EXISTS (
     SELECT 1 FROM journal_line l
@@ -301,7 +304,8 @@ CREATE TRIGGER open_item_insert BEFORE INSERT ON open_item
 BEGIN
   SELECT RAISE(ABORT, 'open_item: an item begins open, on a day that there is')
   WHERE NEW.open_tc_minor <> NEW.original_tc_minor OR NEW.open_minor <> NEW.original_minor
-    OR NEW.closed_on IS NOT NULL OR NEW.date IS NOT date(NEW.date) OR NEW.due_date IS NOT date(NEW.due_date);
+    OR NEW.closed_on IS NOT NULL OR NEW.date IS NOT date(NEW.date, '+0 days')
+    OR NEW.due_date IS NOT date(NEW.due_date, '+0 days');
   SELECT RAISE(ABORT, 'open_item: a posted entry opens no item')
   WHERE EXISTS (SELECT 1 FROM journal_entry e WHERE e.profile_id = NEW.profile_id AND e.id = NEW.entry_id);
   SELECT RAISE(ABORT, 'open_item: an item opens with what its entry posts to it')
@@ -330,7 +334,7 @@ WHEN NEW.profile_id IS NOT OLD.profile_id OR NEW.id IS NOT OLD.id OR NEW.kind IS
     WHERE x.profile_id = OLD.profile_id AND x.item_id = OLD.id)
   OR NEW.closed_on IS NOT CASE WHEN NEW.open_tc_minor = 0 AND NEW.open_minor = 0 THEN (
     SELECT max(x.date) FROM item_allocation x WHERE x.profile_id = OLD.profile_id AND x.item_id = OLD.id) END
-  OR NEW.due_date IS NOT date(NEW.due_date)
+  OR NEW.due_date IS NOT date(NEW.due_date, '+0 days')
 BEGIN SELECT RAISE(ABORT, 'open_item: only an allocation moves what is open'); END
 --;;
 DROP TRIGGER IF EXISTS open_item_delete
@@ -342,7 +346,7 @@ DROP TRIGGER IF EXISTS item_allocation_insert
 --;;
 CREATE TRIGGER item_allocation_insert AFTER INSERT ON item_allocation
 BEGIN
-  SELECT RAISE(ABORT, 'ledger_date: there is no such day') WHERE NEW.date IS NOT date(NEW.date);
+  SELECT RAISE(ABORT, 'ledger_date: there is no such day') WHERE NEW.date IS NOT date(NEW.date, '+0 days');
   SELECT RAISE(ABORT, 'open_item: what takes back an allocation is its exact opposite')
   WHERE NEW.reverses IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM item_allocation o
@@ -389,8 +393,8 @@ DROP TRIGGER IF EXISTS fiscal_year_insert
 CREATE TRIGGER fiscal_year_insert BEFORE INSERT ON fiscal_year
 BEGIN
   SELECT RAISE(ABORT, 'ledger_date: there is no such day')
-  WHERE NEW.start_date IS NOT date(NEW.start_date) OR NEW.end_date IS NOT date(NEW.end_date)
-    OR (NEW.lock_date IS NOT NULL AND NEW.lock_date IS NOT date(NEW.lock_date));
+  WHERE NEW.start_date IS NOT date(NEW.start_date, '+0 days') OR NEW.end_date IS NOT date(NEW.end_date, '+0 days')
+    OR (NEW.lock_date IS NOT NULL AND NEW.lock_date IS NOT date(NEW.lock_date, '+0 days'));
   SELECT RAISE(ABORT, 'ledger_year: a year begins without vouchers') WHERE NEW.last_n <> 0;
   SELECT RAISE(ABORT, 'fiscal_year_overlap: fiscal years do not overlap')
   WHERE EXISTS (
@@ -411,8 +415,8 @@ BEGIN
     ))
   );
   SELECT RAISE(ABORT, 'ledger_date: there is no such day')
-  WHERE NEW.start_date IS NOT date(NEW.start_date) OR NEW.end_date IS NOT date(NEW.end_date)
-    OR (NEW.lock_date IS NOT NULL AND NEW.lock_date IS NOT date(NEW.lock_date));
+  WHERE NEW.start_date IS NOT date(NEW.start_date, '+0 days') OR NEW.end_date IS NOT date(NEW.end_date, '+0 days')
+    OR (NEW.lock_date IS NOT NULL AND NEW.lock_date IS NOT date(NEW.lock_date, '+0 days'));
   SELECT RAISE(ABORT, 'fiscal_year_overlap: fiscal years do not overlap, and hold their entries')
   WHERE (NEW.start_date IS NOT OLD.start_date OR NEW.end_date IS NOT OLD.end_date) AND (EXISTS (
     SELECT 1 FROM fiscal_year y WHERE y.profile_id = NEW.profile_id AND y.id <> NEW.id
@@ -440,7 +444,7 @@ DROP TRIGGER IF EXISTS period_lock_update
 CREATE TRIGGER period_lock_update BEFORE UPDATE ON period_lock
 BEGIN
   SELECT RAISE(ABORT, 'ledger_date: there is no such day')
-  WHERE NEW.locked_through IS NOT NULL AND NEW.locked_through IS NOT date(NEW.locked_through);
+  WHERE NEW.locked_through IS NOT NULL AND NEW.locked_through IS NOT date(NEW.locked_through, '+0 days');
   SELECT RAISE(ABORT, 'hard_lock: a hard lock only moves forward')
   WHERE NEW.profile_id IS NOT OLD.profile_id OR NEW.area IS NOT OLD.area OR (OLD.area = 'hard'
     AND OLD.locked_through IS NOT NULL
@@ -450,7 +454,7 @@ END
 DROP TRIGGER IF EXISTS period_lock_insert
 --;;
 CREATE TRIGGER period_lock_insert BEFORE INSERT ON period_lock
-WHEN NEW.locked_through IS NOT NULL AND NEW.locked_through IS NOT date(NEW.locked_through)
+WHEN NEW.locked_through IS NOT NULL AND NEW.locked_through IS NOT date(NEW.locked_through, '+0 days')
 BEGIN SELECT RAISE(ABORT, 'ledger_date: there is no such day'); END
 --;;
 DROP TRIGGER IF EXISTS period_lock_delete
@@ -461,7 +465,7 @@ BEGIN SELECT RAISE(ABORT, 'hard_lock: a lock is moved, not deleted'); END
 DROP TRIGGER IF EXISTS lock_exception_insert
 --;;
 CREATE TRIGGER lock_exception_insert BEFORE INSERT ON lock_exception
-WHEN datetime(NEW.until) IS NULL OR NEW.revoked_at IS NOT NULL
+WHEN substr(NEW.until, 1, 19) IS NOT strftime('%Y-%m-%dT%H:%M:%S', substr(NEW.until, 1, 19), '+0 days') OR NEW.revoked_at IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'lock_exception: an exception begins unrevoked and ends at a moment that there is'); END
 --;;
 DROP TRIGGER IF EXISTS lock_exception_update
@@ -500,15 +504,15 @@ BEGIN SELECT RAISE(ABORT, 'vat_code: a VAT code that is used is not deleted'); E
 DROP TRIGGER IF EXISTS vat_code_insert
 --;;
 CREATE TRIGGER vat_code_insert BEFORE INSERT ON vat_code
-WHEN (NEW.valid_from IS NOT NULL AND NEW.valid_from IS NOT date(NEW.valid_from))
-  OR (NEW.valid_to IS NOT NULL AND NEW.valid_to IS NOT date(NEW.valid_to))
+WHEN (NEW.valid_from IS NOT NULL AND NEW.valid_from IS NOT date(NEW.valid_from, '+0 days'))
+  OR (NEW.valid_to IS NOT NULL AND NEW.valid_to IS NOT date(NEW.valid_to, '+0 days'))
 BEGIN SELECT RAISE(ABORT, 'ledger_date: there is no such day'); END
 --;;
 DROP TRIGGER IF EXISTS vat_code_validity
 --;;
 CREATE TRIGGER vat_code_validity BEFORE UPDATE ON vat_code
-WHEN (NEW.valid_from IS NOT NULL AND NEW.valid_from IS NOT date(NEW.valid_from))
-  OR (NEW.valid_to IS NOT NULL AND NEW.valid_to IS NOT date(NEW.valid_to))
+WHEN (NEW.valid_from IS NOT NULL AND NEW.valid_from IS NOT date(NEW.valid_from, '+0 days'))
+  OR (NEW.valid_to IS NOT NULL AND NEW.valid_to IS NOT date(NEW.valid_to, '+0 days'))
 BEGIN SELECT RAISE(ABORT, 'ledger_date: there is no such day'); END
 --;;
 DROP TRIGGER IF EXISTS vat_code_update
@@ -522,13 +526,14 @@ BEGIN SELECT RAISE(ABORT, 'vat_code: a VAT code that is used keeps its rate and 
 DROP TRIGGER IF EXISTS refund_insert
 --;;
 CREATE TRIGGER refund_insert BEFORE INSERT ON refund
-WHEN NEW.date IS NOT date(NEW.date)
+WHEN NEW.date IS NOT date(NEW.date, '+0 days')
 BEGIN SELECT RAISE(ABORT, 'ledger_date: there is no such day'); END
 --;;
 DROP TRIGGER IF EXISTS refund_update
 --;;
 CREATE TRIGGER refund_update BEFORE UPDATE ON refund
-WHEN NEW.profile_id IS NOT OLD.profile_id OR NEW.id IS NOT OLD.id OR NEW.item_id IS NOT OLD.item_id OR NEW.client_id IS NOT OLD.client_id OR NEW.date IS NOT OLD.date
+WHEN NEW.profile_id IS NOT OLD.profile_id OR NEW.id IS NOT OLD.id OR NEW.item_id IS NOT OLD.item_id
+  OR NEW.client_id IS NOT OLD.client_id OR NEW.date IS NOT OLD.date
   OR NEW.amount_minor IS NOT OLD.amount_minor OR NEW.currency IS NOT OLD.currency
   OR NEW.bank_account_id IS NOT OLD.bank_account_id
   OR (OLD.undone_at IS NOT NULL AND NEW.undone_at IS NOT OLD.undone_at)
@@ -542,7 +547,7 @@ BEGIN SELECT RAISE(ABORT, 'refund: not deleted'); END
 DROP TRIGGER IF EXISTS credit_note_insert
 --;;
 CREATE TRIGGER credit_note_insert BEFORE INSERT ON credit_note
-WHEN NEW.issue_date IS NOT date(NEW.issue_date)
+WHEN NEW.issue_date IS NOT date(NEW.issue_date, '+0 days')
 BEGIN SELECT RAISE(ABORT, 'ledger_date: there is no such day'); END
 --;;
 DROP TRIGGER IF EXISTS credit_note_update
