@@ -12,6 +12,7 @@ from anyio.from_thread import start_blocking_portal
 
 from luma_mcp.store.migrate import migrate
 from tests.postgres import APP, PostgresDatabase, PostgresMissingError, PostgresServer, running_postgres
+from tests.proof import prove
 from tests.world import World, copy_of, open_world, with_rates
 
 hypothesis.settings.register_profile("luma", deadline=None, database=None)
@@ -81,6 +82,7 @@ async def world(database_url: str) -> AsyncIterator[World]:
     """A world on each of the two databases."""
     async with open_world(database_url) as made:
         yield made
+        await prove(made)
 
 
 @pytest.fixture
@@ -88,6 +90,7 @@ async def sqlite_world(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[W
     """A world on SQLite alone, for what does not depend on the database."""
     async with open_world(copy_of(sqlite_template, tmp_path)) as made:
         yield made
+        await prove(made)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

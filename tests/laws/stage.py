@@ -14,6 +14,7 @@ from luma_mcp.operation import AnyOperation
 from luma_mcp.operations.registry import OPERATIONS
 from luma_mcp.tools.replies import plain
 from luma_mcp.tools.tool import Tool
+from tests.proof import prove
 from tests.world import World, open_world
 
 PDF = b"%PDF-1.7\n%EOF\n"
@@ -34,9 +35,25 @@ _TARGETS = {
     "convert_offer": "accepted",
     "run_recurring_invoice": "recurring-invoices",
     "revoke_key": "key",
+    "revoke_lock_exception": "lock_exception",
 }
-_SPOKEN = {"invoices": "IV-001", "offers": "OF-001", "expenses": "E-001", "recurring-invoices": "Hosting"}
+_SPOKEN = {
+    "invoices": "IV-001",
+    "offers": "OF-001",
+    "expenses": "E-001",
+    "recurring-invoices": "Hosting",
+    "journal-entries": "Depreciation",
+    "accounts": "Spare account",
+    "fiscal-years": "2025",
+}
 _NAMES = {"clients": "Muster AG", "vendors": "Swisscom", "catalog": "Consulting", "bank-accounts": "Cash"}
+
+
+_POINTING: dict[tuple[str, str], dict[str, Any]] = {
+    ("get_report", "client_id"): {"type": "aged_receivables", "compare": None},
+    ("get_report", "vendor_id"): {"type": "aged_payables", "compare": None},
+}
+"""What else an operation is told where it is to take a reference that its example does not."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +62,10 @@ class Records:
 
     ids: dict[str, UUID]
 
-    def given(self, operation: AnyOperation) -> dict[str, Any]:
-        """A valid input: the example of the model, about these records."""
+    def given(self, operation: AnyOperation, pointing: str = "") -> dict[str, Any]:
+        """A valid input: the example of the model, about these records; `pointing` is a reference it must take."""
         example = deepcopy(operation.input.model_config["json_schema_extra"]["examples"][0])
-        fields: dict[str, Any] = {**example}
+        fields: dict[str, Any] = {**example} | _POINTING.get((operation.name, pointing), {})
         for name in references(operation.input):
             if name in fields and name in self.ids:
                 fields[name] = self.ids[name]
@@ -80,6 +97,7 @@ async def open_stage(url: str) -> AsyncIterator[Stage]:
     """Make the stage in an empty, migrated database."""
     async with open_world(url) as world:
         yield Stage(world, await records_of(world, world.swiss), await records_of(world, world.danish))
+        await prove(world)
 
 
 async def records_of(world: World, profile: UUID) -> Records:
@@ -103,6 +121,10 @@ async def records_of(world: World, profile: UUID) -> Records:
     recurring = await make("create_recurring_invoice", client_id=client.id, lines=lines, **schedule)
     expense = await make("create_expense", date="2026-03-02", amount=10, category="travel", vendor_id=vendor.id)
     await make("attach_receipt", id=expense.id, file_name="receipt.pdf", content=PDF)
+    entry = await make("create_journal_entry", **await depreciation(world, at))
+    spare = await make("create_account", number="9990", name="Spare account", type="other_expense")
+    year = await make("create_fiscal_year", start_date="2025-01-01", end_date="2025-12-31")
+    passing = await make("grant_lock_exception", area="sales", reason="Late", until="2099-12-31T00:00:00Z")
     _, key = await world.make_key(label="a key")
     made = {
         "profiles": profile, "verification": profile, "keys": key.id, "key": key.id,
@@ -111,6 +133,7 @@ async def records_of(world: World, profile: UUID) -> Records:
         "invoices": draft.id, "sent": sent.id, "payment_id": paid.payments[0].id, "offers": offer.id,
         "offer_id": offer.id, "accepted": accepted.id, "recurring-invoices": recurring.id,
         "recurring_invoice_id": recurring.id, "expenses": expense.id,
+        "journal-entries": entry.id, "accounts": spare.id, "fiscal-years": year.id, "lock_exception": passing.id,
         "spare_client": (await make("create_client", name="Spare")).id,
         "spare_vendor": (await make("create_vendor", name="Spare")).id,
         "spare_item": (await make("create_catalog_item", name="Spare", price=1)).id,
@@ -119,15 +142,30 @@ async def records_of(world: World, profile: UUID) -> Records:
     return Records(made)
 
 
-def arguments_of(stage: Stage, tool: Tool) -> dict[str, Any]:
+async def depreciation(world: World, at: Caller) -> dict[str, Any]:
+    """An entry between two accounts that each country has, whatever their numbers."""
+    found = {}
+    for kind in ("cash", "depreciation"):
+        found[kind] = str((await world.run("list_accounts", caller=at, type=kind)).data[0].id)
+    lines = [{"account": found["depreciation"], "debit": 10}, {"account": found["cash"], "credit": 10}]
+    return {"date": "2026-03-31", "description": "Depreciation", "lines": lines}
+
+
+def arguments_of(stage: Stage, tool: Tool, pointing: str = "") -> dict[str, Any]:
     """Valid arguments of a tool, as JSON."""
-    given = plain(stage.own.given(tool.operation), concise=False)
+    given = plain(stage.own.given(tool.operation, pointing), concise=False)
     return {name: value.decode("latin-1") if isinstance(value, bytes) else value for name, value in given.items()}
 
 
 def references(model: type[BaseModel]) -> list[str]:
     """The fields of an input that point at another record."""
     return [name for name in model.model_fields if name.endswith("_id") and name not in ("external_id", "public_id")]
+
+
+def fields_of_lines(operation: AnyOperation) -> set[str]:
+    """What a line of an operation's input may say; nothing where it has no lines."""
+    field = operation.input.model_fields.get("lines")
+    return {name for model in models_in(field.annotation) for name in model.model_fields} if field else set()
 
 
 def models_in(annotation: object) -> Iterator[type[BaseModel]]:

@@ -16,13 +16,14 @@ from luma_mcp.jobs.recurring_invoices import JOB
 from luma_mcp.operation import AnyOperation
 from luma_mcp.operations.registry import BY_NAME, OPERATIONS, SCOPES
 from tests.digest import count, digest
-from tests.laws.stage import OF_KEYS, WRITES, Stage, open_stage, references
+from tests.laws.stage import OF_KEYS, WRITES, Stage, fields_of_lines, open_stage, references
 from tests.world import copy_of
 
 TESTS = Path(__file__).parents[1]
 JOBS = frozenset({"list_due_runs", "run_recurring_invoice"})
 POINTING = [(operation, name) for operation in OF_KEYS for name in references(operation.input)]
-IN_LINES = [operation for operation in WRITES if "lines" in operation.input.model_fields]
+IN_LINES = [operation for operation in WRITES if "catalog_item_id" in fields_of_lines(operation)]
+WITH_PARTIES = [(one, name) for one in WRITES for name in ("client_id", "vendor_id") if name in fields_of_lines(one)]
 WITH_ID = [operation for operation in OF_KEYS if "id" in operation.input.model_fields]
 BOUNDED = [operation for operation in OPERATIONS if "limit" in operation.input.model_fields]
 
@@ -158,7 +159,7 @@ async def test_the_id_of_another_profiles_record_is_not_found(operation: AnyOper
 async def test_a_reference_to_another_profiles_record_is_refused(
     operation: AnyOperation, name: str, stage: Stage
 ) -> None:
-    given = stage.own.given(operation) | {name: stage.foreign.ids[name]}
+    given = stage.own.given(operation, name) | {name: stage.foreign.ids[name]}
     if not operation.writes:
         assert (await stage.run(operation, given)).meta.total == 0
         return
@@ -174,6 +175,19 @@ async def test_a_line_cannot_name_another_profiles_catalog_item(operation: AnyOp
     given = stage.own.given(operation) | {"lines": [line]}
     refusal = await refused(stage, operation, given)
     assert [problem.field for problem in refusal.problems] == ["lines.0.catalog_item_id"]
+
+
+@pytest.mark.parametrize(("operation", "name"), WITH_PARTIES, ids=lambda value: getattr(value, "name", value))
+@on_both
+async def test_a_line_of_an_entry_cannot_name_another_profiles_party_or_account(
+    operation: AnyOperation, name: str, stage: Stage
+) -> None:
+    lines = [{"account": "1020", "debit": 1, name: stage.foreign.ids[name]}, {"account": "6570", "credit": 1}]
+    refusal = await refused(stage, operation, stage.own.given(operation) | {"lines": lines})
+    assert [problem.field for problem in refusal.problems] == [f"lines.0.{name}"]
+    lines = [{"account": str(stage.foreign.ids["accounts"]), "debit": 1}, {"account": "6570", "credit": 1}]
+    refusal = await refused(stage, operation, stage.own.given(operation) | {"lines": lines})
+    assert [problem.field for problem in refusal.problems] == ["lines.0.account"]
 
 
 @each([operation for operation in OPERATIONS if not operation.of_account])

@@ -15,6 +15,7 @@ from luma_mcp.rest.lumabill.document import openapi_document
 from luma_mcp.rest.lumabill.table import BINDINGS
 from luma_mcp.store.accounts import account
 from tests.digest import count, digest
+from tests.laws.stage import fields_of_lines
 from tests.rest.client import open_client, site_of
 from tests.rest.requests import Records, records_of, references, upload
 from tests.world import World, open_world
@@ -31,7 +32,7 @@ BODIES = [binding for binding in WRITES if binding.takes is Wire.JSON and bindin
 LISTS = [binding for binding in BINDINGS if "limit" in binding.operation.input.model_fields]
 WITH_ID = [binding for binding in BINDINGS if "{id}" in binding.path]
 POINTING = [(binding, name) for binding in BODIES for name in references(binding)]
-IN_LINES = [binding for binding in BODIES if "lines" in binding.open_fields]
+IN_LINES = [binding for binding in BODIES if "catalog_item_id" in fields_of_lines(binding.operation)]
 
 
 on_both = pytest.mark.parametrize("on_database", ["sqlite", "postgresql"], indirect=True)

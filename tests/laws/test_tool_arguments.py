@@ -10,11 +10,11 @@ from luma_mcp.tools.registry import TOOLS
 from luma_mcp.tools.schemas import input_schema
 from luma_mcp.tools.tool import Tool
 from tests.digest import digest
-from tests.laws.stage import Stage, arguments_of, open_stage, references
+from tests.laws.stage import Stage, arguments_of, fields_of_lines, open_stage, references
 from tests.tools.assistant import toolbox_of
 
 POINTING = [(tool, name) for tool in TOOLS for name in references(tool.operation.input)]
-IN_LINES = [tool for tool in TOOLS if tool.operation.writes and "lines" in tool.operation.input.model_fields]
+IN_LINES = [tool for tool in TOOLS if "catalog_item_id" in fields_of_lines(tool.operation)]
 ODD: tuple[Any, ...] = (
     None, "", [], {}, True, -1, 10**30, 1.5, 1e300, float("nan"), "x" * 5_000, "\x00", "%_'\"\\", "2026-02-30",
     "9999-12-31", [None], [{}], {"a": [1]}, "NaN", "1e400", "٢", "00000000-0000-0000-0000-000000000000",
@@ -45,7 +45,7 @@ async def run(stage: Stage, tool: Tool, given: dict[str, Any]) -> Reply:
 @pytest.mark.parametrize(("tool", "name"), POINTING, ids=lambda value: getattr(value, "name", value))
 async def test_a_record_of_another_profile_is_not_pointed_at(shared: Stage, tool: Tool, name: str) -> None:
     before = await digest(shared.world)
-    reply = await run(shared, tool, arguments_of(shared, tool) | {name: str(shared.foreign.ids[name])})
+    reply = await run(shared, tool, arguments_of(shared, tool, name) | {name: str(shared.foreign.ids[name])})
     if tool.operation.writes:
         assert reply.structured["code"] in {"not_found", "validation_failed"}
     else:
@@ -72,4 +72,5 @@ async def test_whatever_an_argument_holds_a_tool_answers_or_refuses(worn: Stage,
             assert not reply.is_error or {"code", "message", "fix"} <= reply.structured.keys()
     for name in properties.get("lines", {}).get("items", {}).get("properties", ()):
         for odd in ODD:
-            await run(worn, tool, given | {"lines": [{"description": "x", "quantity": 1, "price": 1, name: odd}]})
+            first, *others = given["lines"]
+            await run(worn, tool, given | {"lines": [first | {name: odd}, *others]})

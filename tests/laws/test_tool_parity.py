@@ -40,7 +40,7 @@ async def test_mcp_and_rest_say_the_same(stage: Stage, rest: Rest, binding: Bind
     given = stage.own.given(binding.operation)
     path = binding.path.format(**{name: given[field] for name, field in binding.in_path.items()})
     response = await rest.send("GET", path)
-    arguments = {"id": str(given["id"])} if binding.in_path else {}
+    arguments = {field: str(given[field]) for field in binding.in_path.values()}
     caller = replace(await stage.world.at(stage.world.swiss), key_profile_id=stage.world.swiss)
     reply = await toolbox_of(stage.world, caller).call_tool(None, binding.operation.name, arguments)
     assert not reply.is_error, reply.text

@@ -2,17 +2,6 @@
 
 from typing import Any
 
-import pytest
-
-from luma_mcp.errors import (
-    EntryManaged,
-    ExternalIdTaken,
-    Invalid,
-    ItemsSettled,
-    NotFound,
-    PeriodLocked,
-    RateMissing,
-)
 from tests.world import World
 
 HOSTING: list[dict[str, Any]] = [{"account": "6570", "debit": "120"}, {"account": "1020", "credit": "120"}]

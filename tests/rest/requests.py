@@ -1,10 +1,12 @@
 """A valid request for every binding, made from the examples of the models and the records of one profile."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from luma_mcp.rest.binding import Binding, Wire
+from tests.laws.stage import depreciation, fields_of_lines
 from tests.world import World
 
 PDF = b"%PDF-1.7\n%EOF\n"
@@ -15,13 +17,15 @@ class Records:
     """One record of every kind in one profile, by what its references are called."""
 
     ids: dict[str, str]
+    bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What an operation is sent where the example of its model does not do."""
 
     def path(self, binding: Binding) -> str:
         """The path of a binding, about these records."""
         special = {"/payments": "paid", "/convert": "accepted"}
         noun = next((kind for part, kind in special.items() if part in binding.path), binding.path.split("/")[2])
         path = binding.path.replace("{id}", self.ids[noun]) if "{id}" in binding.path else binding.path
-        return path.replace("{paymentId}", self.ids["payment_id"])
+        return path.replace("{paymentId}", self.ids["payment_id"]).replace("{type}", "trial_balance")
 
     def body(self, binding: Binding) -> dict[str, Any] | None:
         """A valid body of a binding, with every reference set."""
@@ -32,7 +36,8 @@ class Records:
         for name in references(binding):
             if name in self.ids:
                 body[name] = self.ids[name]
-        if "lines" in body:
+        body |= self.bodies.get(binding.operation.name, {})
+        if "lines" in body and "catalog_item_id" in fields_of_lines(binding.operation):
             line = {"description": "Consulting", "quantity": 2, "price": 150}
             body["lines"] = [line | {"catalog_item_id": self.ids["catalog_item_id"]}]
         return body
@@ -64,7 +69,13 @@ async def records_of(world: World, profile: UUID) -> Records:
     recurring = await make("create_recurring_invoice", client_id=client.id, lines=lines, **schedule)
     expense = await make("create_expense", date="2026-03-02", amount=10, category="travel", vendor_id=vendor.id)
     await make("attach_receipt", id=expense.id, file_name="receipt.pdf", content=PDF)
+    entry = await make("create_journal_entry", **await depreciation(world, at))
+    years = (await make("list_fiscal_years")).data
+    first = years[0].end_date + timedelta(days=1)
+    year = await make("create_fiscal_year", start_date=first, end_date=first + timedelta(days=364))
     made = {
+        "journal-entries": entry.id,
+        "fiscal-years": year.id,
         "profiles": profile,
         "clients": client.id,
         "client_id": client.id,
@@ -82,7 +93,9 @@ async def records_of(world: World, profile: UUID) -> Records:
         "recurring-invoices": recurring.id,
         "expenses": expense.id,
     }
-    return Records({name: str(id_) for name, id_ in made.items()})
+    after = year.end_date + timedelta(days=1)
+    next_year = {"start_date": str(after), "end_date": str(after + timedelta(days=364))}
+    return Records({name: str(id_) for name, id_ in made.items()}, {"create_fiscal_year": next_year})
 
 
 def upload(binding: Binding) -> dict[str, Any]:

@@ -13,7 +13,9 @@ async def attack(world: World, statement: str, profile: UUID | None = None, **va
     """Run one statement in a write transaction of a profile; how many rows it touched."""
     async with world.parts.database.writing() as connection:
         await set_context(connection, account_id=world.owner.account_id, profile_id=profile or world.swiss)
-        return (await connection.execute(text(statement), values)).rowcount
+        touched = (await connection.execute(text(statement), values)).rowcount
+    world.broken.append(statement)
+    return touched
 
 
 async def ask(world: World, statement: str, profile: UUID | None = None) -> Any:

@@ -83,7 +83,7 @@ class Account(Resource):
     assets and expense, credit for liabilities, equity and revenue.
     """
 
-    concise: ClassVar[tuple[str, ...]] = ("id", "number", "name", "class", "type", "vat_code", "balance", "currency")
+    concise: ClassVar[tuple[str, ...]] = ("id", "number", "name", "class_", "type", "vat_code", "balance", "currency")
 
     number: str
     name: str

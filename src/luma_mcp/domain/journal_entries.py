@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, ClassVar, Self
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, JsonValue, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, JsonValue, model_validator
 
 from luma_mcp.domain.ledger import Source
 from luma_mcp.domain.model import CalendarDate, Day, Model, Ref, Resource, Text
@@ -17,6 +17,14 @@ _ID = "0197a943-2325-7829-b835-b6c71a293065"
 _LINES: list[JsonValue] = [{"account": "6570", "debit": "120.00"}, {"account": "1020", "credit": "120.00"}]
 
 MOST_LINES = 500
+
+
+def _as_text(given: object) -> object:
+    return str(given) if isinstance(given, UUID) else given
+
+
+AccountSpoken = Annotated[Text, BeforeValidator(_as_text)]
+"""An account by its number or its id."""
 
 NotNegative = Annotated[Amount, Field(ge=0)]
 
@@ -34,7 +42,7 @@ class EntryStatus(StrEnum):
 class EntryLineDraft(Model):
     """A line: an account and debit or credit. With `vat_code` the VAT is split off or added on a line of its own."""
 
-    account: Text = Field(description="Account: number, name or id")
+    account: AccountSpoken = Field(description="Account: number, name or id")
     debit: NotNegative | None = Field(None, description="Above zero; either debit or credit")
     credit: NotNegative | None = Field(None, description="Above zero; either debit or credit")
     description: Text | None = None
@@ -80,7 +88,7 @@ class JournalEntryDraft(Model):
 class JournalEntryChange(Model):
     """What changes on a manual entry. Text is mended in place; date, lines or currency make a new version."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "reference": "R-4711"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "reference": "R-4711", "lines": _LINES}]})
 
     id: UUID = Field(description="Journal entry")
     date: CalendarDate | None = None
@@ -98,7 +106,7 @@ class JournalEntryQuery(DatedQuery):
     sorts: ClassVar[tuple[str, ...]] = ("date", "number", "created_at")
     default_sort: ClassVar[str] = "-date"
 
-    account: Text | None = Field(None, description="Account: number, name or id")
+    account: AccountSpoken | None = Field(None, description="Account: number, name or id")
     client_id: UUID | None = Field(None, description="Client")
     vendor_id: UUID | None = Field(None, description="Vendor")
     source: Source | None = None

@@ -118,7 +118,10 @@ class Writer:
         name = _wire_name(binding.operation.output.__name__)
         shown = {"schema": _ref(name), "examples": {"typical": {"value": sample(_ref(name), self._outputs)}}}
         description = self._outputs[name].get("description", "Done.")
-        return {"description": description, "headers": headers, "content": {"application/json": shown}}
+        content = {"application/json": shown}
+        if "csv" in binding.operation.output.model_fields:
+            content["text/csv"] = {"schema": {"type": "string"}}
+        return {"description": description, "headers": headers, "content": content}
 
 
 def _possible(binding: Binding) -> Iterable[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
+from uuid import UUID
 
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
@@ -140,14 +141,16 @@ async def _run(request: Request, binding: Binding, dialect: Dialect, executor: E
     except Invalid as invalid:
         if operation.writes:
             raise
+        if any(problem.field in binding.in_path.values() for problem in invalid.problems):
+            raise NotFound(invalid.message) from None
         raise _as_query(invalid) from None
 
 
 async def _given(request: Request, binding: Binding) -> dict[str, Any]:
     """The fields of the input: the path's, and those of the query or the body."""
     path = {field: request.path_params[name] for name, field in binding.in_path.items()}
-    for value in path.values():
-        if not _ID.fullmatch(value):
+    for field, value in path.items():
+        if binding.operation.input.model_fields[field].annotation is UUID and not _ID.fullmatch(value):
             raise NotFound(f"Nothing has the id {value[:60]!r}: ids are UUIDs.")
     query = read_query(request.scope["query_string"])
     if binding.operation.writes:

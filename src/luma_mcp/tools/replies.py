@@ -39,6 +39,8 @@ _BREAKS = re.compile(
 def reply_of(tool: Tool, outcome: Outcome[Any]) -> Reply:
     """What a tool answers after its operation ran."""
     structured = plain(outcome.result, concise=tool.is_concise)
+    if structured.get("csv"):
+        return Reply(structured["csv"], structured)
     lines = _lines(structured)
     if outcome.replayed:
         lines.insert(0, "Done before with this idempotency_key; nothing was done again.")
@@ -108,7 +110,8 @@ def _lines(record: Mapping[str, Any]) -> list[str]:
     lines: list[str] = []
     meta = record.get("meta")
     if isinstance(meta, Mapping) and "data" in record:
-        lines.append(f"{len(record['data'])} of {meta['total']} that match")
+        rows, total = len(record["data"]), meta["total"]
+        lines.append(f"{rows} rows" if total is None else f"{rows} of {total} that match")
     for name, value in record.items():
         if not _says(value) or (name == "meta" and lines):
             continue

@@ -10,6 +10,7 @@ from fastapi import Request, Response
 
 from luma_mcp import errors
 from luma_mcp.access import Access, Caller
+from luma_mcp.domain.reports.report import Report
 from luma_mcp.executor import Outcome
 from luma_mcp.limits import RateState
 from luma_mcp.rest import exact_json, refusals
@@ -100,6 +101,8 @@ class Lumabill:
         if binding.gives is Wire.FILE:
             headers["Content-Disposition"] = _attachment(outcome.result.file_name)
             return Response(outcome.result.content, media_type=outcome.result.type, headers=headers)
+        if isinstance(outcome.result, Report) and outcome.result.csv is not None:
+            return _csv(outcome.result, headers)
         body = exact_json.write(outcome.result)
         return Response(body, binding.status, headers, media_type="application/json")
 
@@ -144,6 +147,15 @@ def _rate_headers(rate: object) -> dict[str, str]:
         "RateLimit-Reset": str(rate.reset_seconds),
         "RateLimit-Policy": f"{rate.limit};w=60",
     }
+
+
+def _csv(report: Report, headers: dict[str, str]) -> Response:
+    """A report as a file; where more rows follow, a header says how to get them."""
+    days = [str(day) for day in (report.from_, report.to, report.as_of) if day is not None]
+    headers["Content-Disposition"] = _attachment("_".join((report.type, *days)) + ".csv")
+    if report.meta.next_cursor is not None:
+        headers["X-Next-Cursor"] = report.meta.next_cursor
+    return Response((report.csv or "").encode(), headers=headers, media_type="text/csv; charset=utf-8; header=present")
 
 
 def _attachment(name: str) -> str:
