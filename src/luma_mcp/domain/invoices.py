@@ -148,10 +148,10 @@ class InvoiceRow(Resource):
     tax_total: Decimal
     gross: Decimal
     paid: Decimal
-    credited: Decimal = Field(description="Taken off by credit notes")
+    credited: Decimal = Field(description="Its credit notes; what of them it did not need is kept for the client")
     written_off: Decimal = Field(description="Given up: bad debt, cash discount, small difference")
     open: Decimal
-    overpaid: Decimal = Field(description="Received beyond gross, kept for the client")
+    overpaid: Decimal = Field(description="Received beyond what was owed and still kept for the client")
     reference_type: str
     payment_reference: str | None
     notes: str | None
@@ -176,13 +176,18 @@ class Invoice(InvoiceRow):
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What of an invoice is settled, in minor units: paid, credited, written off; and what was received for it."""
+    """What of an invoice is settled, in minor units: paid, credited, written off.
+
+    Beside it what is paid together with what its payments brought in beyond it and is still kept for the client, and
+    what its credit notes sum to, whether or not they settle this invoice.
+    """
 
     gross: int
     paid: int = 0
     credited: int = 0
     written_off: int = 0
     received: int = 0
+    credit_notes: int = 0
 
     @property
     def open(self) -> int:
@@ -209,12 +214,12 @@ def invoice_actions(stage: Stage, settled: Settled) -> tuple[str, ...]:
         return ("send_invoice", "update_invoice", "delete_invoice", "cancel_invoice")
     if stage is Stage.CANCELLED:
         return ()
-    untouched = not (settled.received or settled.credited or settled.written_off)
+    untouched = not (settled.received or settled.credited or settled.written_off or settled.credit_notes)
     possible = {
         "record_payment": settled.open > 0,
         "delete_payment": settled.received > 0,
         "cancel_invoice": untouched,
-        "create_credit_note": settled.credited < settled.gross,
+        "create_credit_note": settled.credit_notes < settled.gross and not settled.written_off,
         "write_off_invoice": settled.open > 0,
     }
     return tuple(name for name, allowed in possible.items() if allowed)

@@ -25,7 +25,7 @@ class Source(StrEnum):
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
     PAYMENT = "payment"
-    REFUND = "refund"
+    ITEM_PAYMENT = "item_payment"
     WRITE_OFF = "write_off"
     SETTLEMENT = "settlement"
     EXPENSE = "expense"

@@ -90,11 +90,12 @@ class Settlement(Model):
     counter_item_id: UUID | None
 
 
-class OpenItem(Resource):
+class OpenItemRow(Resource):
     """An open item: above zero what is owed to us, below zero what we owe or was paid in advance."""
 
     concise: ClassVar[tuple[str, ...]] = (
         "id", "kind", "source", "number", "party", "date", "due_date", "currency", "original", "open",
+        "allowed_actions",
     )  # fmt: skip
 
     kind: ItemKind
@@ -111,7 +112,24 @@ class OpenItem(Resource):
     open: Decimal
     open_base: Decimal = Field(description="In the currency of the books")
     closed_on: Day | None
-    settlements: tuple[Settlement, ...] = ()
+    allowed_actions: tuple[str, ...]
+
+
+class OpenItem(OpenItemRow):
+    """An open item with what settled it."""
+
+    settlements: tuple[Settlement, ...]
+
+
+def item_actions(kind: ItemKind, source: Source, open_minor: int) -> tuple[str, ...]:
+    """What may be done with an open item, as operation names."""
+    if not open_minor:
+        return ()
+    if source is Source.INVOICE:
+        return ("record_payment", "allocate_open_items", "write_off_invoice")
+    if kind is ItemKind.PAYABLE:
+        return ("update_expense",) if source is Source.EXPENSE else ("settle_open_item",)
+    return ("settle_open_item", "allocate_open_items")
 
 
 class AllocationDraft(Model):
@@ -119,8 +137,8 @@ class AllocationDraft(Model):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "counter_item_id": _ID, "amount": "50.00"}]})
 
-    id: UUID = Field(description="Open item to settle (owed to us)")
-    counter_item_id: UUID = Field(description="Open item to settle it with (credit or over-payment)")
+    id: UUID = Field(description="Open item")
+    counter_item_id: UUID = Field(description="Open item of the same client that it is set against")
     amount: Annotated[Amount, Field(gt=0)] | None = Field(None, description="Default: as much as both allow")
     date: CalendarDate | None = Field(None, description="Default: today")
 
@@ -134,12 +152,12 @@ class AllocationRef(Model):
     allocation_id: UUID = Field(description="Id of the settlement (settlements[].id)")
 
 
-class RefundDraft(Model):
-    """Money paid back to a client: of a credit note or an over-payment."""
+class ItemPaymentDraft(Model):
+    """Money that settles an open item which no invoice or expense pays: from before the books began, or a credit."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "amount": "50.00"}]})
 
-    id: UUID = Field(description="Open item that is paid back (credit or over-payment)")
+    id: UUID = Field(description="Open item")
     amount: Annotated[Amount, Field(gt=0)] | None = Field(None, description="Default: all that is open")
     date: CalendarDate | None = Field(None, description="Default: today")
     bank_account_id: UUID | None = Field(None, description="Bank account; default the default account")

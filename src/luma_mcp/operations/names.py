@@ -33,6 +33,18 @@ async def resolve_invoice(books: Books, spoken: Spoken) -> Meant:
     return await _meant(books, "invoice", spoken.text)
 
 
+@reads("credit-notes", internal=True)
+async def resolve_credit_note(books: Books, spoken: Spoken) -> Meant:
+    """Find the credit note that is meant by an id, a number or words on it."""
+    return await _meant(books, "credit note", spoken.text)
+
+
+@reads("open-items", internal=True)
+async def resolve_open_item(books: Books, spoken: Spoken) -> Meant:
+    """Find the open item that is meant by an id or the number of its document."""
+    return await _meant(books, "open item", spoken.text)
+
+
 @reads("offers", internal=True)
 async def resolve_offer(books: Books, spoken: Spoken) -> Meant:
     """Find the offer that is meant by an id, a number or words on it."""

@@ -9,7 +9,7 @@ from luma_mcp.domain.model import Ref
 from luma_mcp.errors import NotFound, StatusNotAllowed
 from luma_mcp.operation import writes
 from luma_mcp.operations.invoices import get_invoice
-from luma_mcp.operations.settlement import note_settlement, pay_in_full, use_prepayments
+from luma_mcp.operations.settlement import note_settlement, pay_in_full, use_credits
 from luma_mcp.operations.taking_back import day_to_undo, take_back_document, undo_transfer
 from luma_mcp.store import payments
 from luma_mcp.store.books import WritableBooks
@@ -48,8 +48,8 @@ async def delete_payment(books: WritableBooks, wanted: PaymentRef) -> Invoice:
             f"Invoice {invoice.number} has no payment {wanted.payment_id}.", fix="See payments of get_invoice."
         )
     await _undo(books, wanted.payment_id, paid_on)
-    await use_prepayments(books, wanted.id)
-    await note_settlement(books, wanted.id, await item_of(books, Source.INVOICE, wanted.id))
+    await use_credits(books, wanted.id)
+    await note_settlement(books, wanted.id)
     return await get_invoice(books, Ref(id=wanted.id))
 
 

@@ -1,12 +1,15 @@
-"""What sales do in the ledger: an invoice that is issued opens an item; a credit note gives back what it says."""
+"""What sales do in the ledger: an invoice that is issued opens an item; what is given back of it goes by its rate."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from uuid import UUID
+from decimal import Decimal
 
+from luma_mcp.domain.exchange import shares_to_base
 from luma_mcp.domain.invoices import Invoice
 from luma_mcp.domain.ledger import Area, ItemKind, Leg, NewItem, Source, Voucher
 from luma_mcp.domain.money import round_to_minor
+from luma_mcp.domain.open_items import Item
 from luma_mcp.domain.profiles import Profile
 from luma_mcp.domain.vat import TaxCategory, TaxTotal
 from luma_mcp.domain.vat_codes import sales_code
@@ -15,6 +18,8 @@ from luma_mcp.operations.posting import post
 from luma_mcp.store.books import WritableBooks
 from luma_mcp.store.chart import ChartAccount, ChartVatCode, WorkingChart, working_chart
 from luma_mcp.store.exchange_rates import rate_on
+from luma_mcp.store.posting import live_entries
+from luma_mcp.store.settlements import item_of
 
 
 async def post_invoice(books: WritableBooks, profile: Profile, invoice: Invoice) -> None:
@@ -27,7 +32,8 @@ async def post_invoice(books: WritableBooks, profile: Profile, invoice: Invoice)
     chart, gross = await working_chart(books), round_to_minor(invoice.gross, invoice.currency)
     item_id, owed = books.new_id(), chart.account("receivable")
     control = Leg(owed.id, 0, gross, open_item_id=item_id, client_id=invoice.client_id)
-    legs = [control, *revenue_legs(chart, profile, invoice, tax_totals(invoice), sign=-1)]
+    rows = tax_totals(invoice)
+    legs = [control, *revenue_legs(chart, profile, invoice, rows, sign=-1, tax_date=invoice.issue_date)]
     rate = await rate_on(books, chart.base, invoice.currency, invoice.issue_date)
     posted = in_base(legs, invoice.currency, chart.base, rate.rate, fixed=0)
     item = NewItem(
@@ -72,16 +78,51 @@ def supply_day(invoice: Invoice) -> date:
 
 
 def revenue_legs(
-    chart: WorkingChart, profile: Profile, invoice: Invoice, rows: Sequence[TaxTotal], *, sign: int
+    chart: WorkingChart,
+    profile: Profile,
+    invoice: Invoice,
+    rows: Sequence[TaxTotal],
+    *,
+    sign: int,
+    tax_date: date,
+    on: ChartAccount | None = None,
 ) -> list[Leg]:
-    """Revenue and VAT of a document, category by category; sign −1 earns, +1 gives back."""
+    """Revenue and VAT of a document, category by category; sign −1 earns, +1 gives back, `on` one account or each's.
+
+    The day of supply chooses the VAT code, the tax date the return in which it counts.
+    """
     legs: list[Leg] = []
     for row in rows:
         code = code_of_sale(chart, profile, row, supply_day(invoice))
-        account = revenue_account(chart, code)
+        account = on or revenue_account(chart, code)
         net = Leg(account.id, 0, sign * row.base, client_id=invoice.client_id, of_result=account.of_result)
-        legs += net_and_tax(net, sign * row.amount, code, invoice.issue_date)
+        legs += net_and_tax(net, sign * row.amount, code, tax_date)
     return legs
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an invoice stands on in the ledger: its open item, and the rate at which it was booked."""
+
+    item: Item
+    rate: Decimal
+    rate_date: date
+
+
+async def basis_of(books: WritableBooks, invoice: Invoice) -> Basis:
+    """The open item of a sent invoice and its rate; what is given back of it is given back at that rate."""
+    item = await item_of(books, Source.INVOICE, invoice.id)
+    entries = await live_entries(books, [Source.INVOICE], invoice.id)
+    if item is None or not entries:
+        raise LookupError("a sent invoice without an entry")
+    return Basis(item, entries[0].rate or Decimal(1), entries[0].rate_date or entries[0].date)
+
+
+def given_back_in_base(legs: Sequence[Leg], basis: Basis, base: str, worth: int) -> list[Leg]:
+    """Lines that give back something of an invoice, with base amounts that sum to what the item loses by them."""
+    amounts = [leg.amount_tc for leg in legs]
+    shares = shares_to_base(amounts, basis.item.currency, base, basis.rate, total_base=worth)
+    return [replace(leg, amount=amount) for leg, amount in zip(legs, shares, strict=True)]
 
 
 def code_of_sale(chart: WorkingChart, profile: Profile, row: TaxTotal, day: date) -> ChartVatCode | None:
@@ -94,8 +135,3 @@ def code_of_sale(chart: WorkingChart, profile: Profile, row: TaxTotal, day: date
 def revenue_account(chart: WorkingChart, code: ChartVatCode | None) -> ChartAccount:
     """The account of revenue under a VAT code."""
     return chart.account(code.revenue_role if code and code.revenue_role else "sales_revenue")
-
-
-def control_leg(item_account: UUID, amount_tc: int, item_id: UUID, client_id: UUID | None) -> Leg:
-    """A line on the account of an open item, its base amount still to be said."""
-    return Leg(item_account, 0, amount_tc, open_item_id=item_id, client_id=client_id)

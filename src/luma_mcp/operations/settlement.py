@@ -17,8 +17,9 @@ from luma_mcp.store import payments
 from luma_mcp.store.bank_accounts import Bank, bank_of, default_bank
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.chart import ChartAccount, WorkingChart, accounts_by_number, working_chart
+from luma_mcp.store.credit_notes import credit_note_ids
 from luma_mcp.store.exchange_rates import rate_on
-from luma_mcp.store.settlements import allocate, find_item, item_of, settled_by_kind
+from luma_mcp.store.settlements import allocate, item_of, kept_of, settled_by_kind
 
 _WRITTEN_OFF = (AllocationKind.WRITE_OFF, AllocationKind.DISCOUNT, AllocationKind.DIFFERENCE)
 _PAID = (AllocationKind.PAYMENT, AllocationKind.TRANSFER)
@@ -43,7 +44,7 @@ async def pay_in_full(books: WritableBooks, invoice: Invoice, draft: PaymentDraf
     )
     item = await item_of(books, Source.INVOICE, invoice.id)
     await post_payment(books, invoice, item, Received(payment_id, paid_on, amount, bank))
-    await note_settlement(books, invoice.id, item)
+    await note_settlement(books, invoice.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,27 +141,31 @@ async def transfer(books: WritableBooks, item: Item, credit: Item, amount_tc: in
     await allocate(books, credit, back)
 
 
-async def use_prepayments(books: WritableBooks, invoice_id: UUID) -> None:
-    """Let what this invoice's payments hold beyond it settle what is open again, oldest first."""
-    for payment_id in await payments.live_payment_ids(books, invoice_id):
+async def use_credits(books: WritableBooks, invoice_id: UUID) -> None:
+    """Let what this invoice's payments and credit notes hold beyond it settle what is open again, oldest first."""
+    held = [(Source.PAYMENT, one) for one in await payments.live_payment_ids(books, invoice_id)]
+    held += [(Source.CREDIT_NOTE, one) for one in await credit_note_ids(books, invoice_id)]
+    for source, source_id in held:
         item = await item_of(books, Source.INVOICE, invoice_id)
-        credit = await item_of(books, Source.PAYMENT, payment_id)
+        credit = await item_of(books, source, source_id)
         if item is None or not item.open_tc:
             return
         if credit is not None and credit.open_tc:
             await transfer(books, item, credit, min(item.open_tc, -credit.open_tc), books.today)
 
 
-async def note_settlement(books: WritableBooks, invoice_id: UUID, item: Item | None) -> None:
-    """Note on the invoice what is paid, received, credited and written off."""
+async def note_settlement(books: WritableBooks, invoice_id: UUID) -> None:
+    """Note on the invoice what is paid, credited and written off, and what is left of what came in beyond it."""
+    item = await item_of(books, Source.INVOICE, invoice_id)
     kinds = await settled_by_kind(books, item.id) if item else {}
+    paid = sum(kinds.get(kind, 0) for kind in _PAID)
     await store.update_head(
         books,
         invoice_id,
-        paid_minor=sum(kinds.get(kind, 0) for kind in _PAID),
+        paid_minor=paid,
         credited_minor=kinds.get(AllocationKind.CREDIT, 0),
         written_off_minor=sum(kinds.get(kind, 0) for kind in _WRITTEN_OFF),
-        received_minor=await payments.received(books, invoice_id),
+        received_minor=paid + await kept_of(books, invoice_id),
     )
 
 
@@ -187,14 +192,6 @@ async def bank_ledger_account(books: Books, chart: WorkingChart, bank: Bank | No
         if found is not None:
             return found
     return chart.account("bank")
-
-
-async def held_item(books: WritableBooks, item_id: UUID) -> Item:
-    """An item that is there, held until the end."""
-    found = await find_item(books, item_id)
-    if found is None:
-        raise LookupError("an item that is not there")
-    return found
 
 
 def _amount(invoice: Invoice, draft: PaymentDraft) -> int:

@@ -14,7 +14,7 @@ from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.expenses import expense
 from luma_mcp.store.income import income
 from luma_mcp.store.listing import Listing, list_rows, matching, plain, search_text
-from luma_mcp.store.open_items import refund
+from luma_mcp.store.open_items import item_payment
 from luma_mcp.store.payments import payment
 from luma_mcp.store.schema import flag, money, profile_table, text
 
@@ -58,7 +58,7 @@ _BALANCE = (
     func.coalesce(bank_account.c.opening_balance_minor, 0)
     + _sum(payment, payment.c.undone_at.is_(None))
     + _sum(income)
-    - _sum(refund, refund.c.undone_at.is_(None))
+    + _sum(item_payment, item_payment.c.undone_at.is_(None))
     - _sum(expense, expense.c.status == "paid")
 ).label("balance_minor")
 
@@ -132,7 +132,7 @@ async def opening_balance_given(books: Books, account_id: UUID) -> bool:
 
 async def bank_account_in_use(books: Books, account_id: UUID) -> bool:
     """Whether payments, refunds, expenses or income name a bank account."""
-    for table in (payment, expense, income, refund):
+    for table in (payment, expense, income, item_payment):
         if await books.exists(table, table.c.bank_account_id == account_id):
             return True
     return False

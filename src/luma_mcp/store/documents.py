@@ -60,8 +60,8 @@ def head_columns() -> list[Column[Any]]:
     ]
 
 
-def line_table(parent: str) -> Table:
-    """Declare the lines of a kind of document."""
+def line_table(parent: str, *more: Column[Any]) -> Table:
+    """Declare the lines of a kind of document, with columns that only this kind has."""
     return table(
         f"{parent}_line",
         reference("profile_id"),
@@ -78,6 +78,7 @@ def line_table(parent: str) -> Table:
         reference("catalog_item_id", null=True),
         day("supply_date", null=True),
         money("net_minor"),
+        *more,
         PrimaryKeyConstraint("profile_id", f"{parent}_id", "position"),
         belongs_to(parent, f"{parent}_id"),
         belongs_to("catalog_item", "catalog_item_id"),

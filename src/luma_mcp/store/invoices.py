@@ -33,6 +33,7 @@ invoice = profile_table(
     money("paid_minor"),
     money("received_minor"),
     money("credited_minor"),
+    money("credit_notes_minor"),
     money("written_off_minor"),
     text("reference_type"),
     text("payment_reference", null=True),
@@ -101,12 +102,16 @@ async def find_invoice(books: Books, invoice_id: UUID) -> Invoice | None:
     if row is None:
         return None
     currency = row["currency"]
+    payments = await payments_of(books, invoice_id) if row["stage"] == Stage.SENT else ()
+    fields = _fields(row, books.today)
+    if not payments:
+        fields["allowed_actions"] = tuple(name for name in fields["allowed_actions"] if name != "delete_payment")
     return Invoice(
-        **_fields(row, books.today),
+        **fields,
         **documents.frozen_fields(row),
         lines=await documents.read_lines(books, invoice_line, "invoice", invoice_id, currency),
         tax=await documents.read_taxes(books, invoice_tax, "invoice", invoice_id, currency),
-        payments=await payments_of(books, invoice_id) if row["received_minor"] else (),
+        payments=payments,
     )
 
 
@@ -184,6 +189,7 @@ def _row(made: Invoice, totals: Totals) -> dict[str, Any]:
         "paid_minor": 0,
         "received_minor": 0,
         "credited_minor": 0,
+        "credit_notes_minor": 0,
         "written_off_minor": 0,
         "reference_type": made.reference_type,
         "payment_reference": made.payment_reference,
@@ -196,14 +202,17 @@ def _row(made: Invoice, totals: Totals) -> dict[str, Any]:
 def _fields(row: RowMapping, today: date) -> dict[str, Any]:
     currency, stage = row["currency"], Stage(row["stage"])
     settled = Settled(
-        **{name: row[f"{name}_minor"] for name in ("gross", "paid", "credited", "written_off", "received")}
+        **{
+            name: row[f"{name}_minor"]
+            for name in ("gross", "paid", "credited", "written_off", "received", "credit_notes")
+        }
     )
     status = invoice_status(stage, settled, due=row["due_date"], today=today)
     overdue = (today - row["due_date"]).days if status is InvoiceStatus.OVERDUE else 0
     names = ("due_date", "reference_type", "payment_reference", "offer_id", "recurring_invoice_id")
     amounts = {
         "paid": settled.paid,
-        "credited": settled.credited,
+        "credited": settled.credit_notes,
         "written_off": settled.written_off,
         "open": 0 if stage is Stage.CANCELLED else settled.open,
         "overpaid": settled.received - settled.paid,

@@ -13,6 +13,7 @@ from luma_mcp.store.bank_accounts import bank_account
 from luma_mcp.store.books import Books
 from luma_mcp.store.catalog import catalog_item
 from luma_mcp.store.clients import client
+from luma_mcp.store.credit_notes import credit_note
 from luma_mcp.store.expenses import expense
 from luma_mcp.store.fiscal_years import fiscal_year
 from luma_mcp.store.invoices import invoice
@@ -21,6 +22,7 @@ from luma_mcp.store.journal_entries import FOUND_BY as ENTRY_FOUND_BY
 from luma_mcp.store.ledger_accounts import ledger_account
 from luma_mcp.store.listing import folded, words_match
 from luma_mcp.store.offer_table import offer
+from luma_mcp.store.open_items import open_item
 from luma_mcp.store.recurring_invoices import FOUND_BY, recurring_invoice
 from luma_mcp.store.vendor_table import vendor
 
@@ -75,6 +77,15 @@ _KINDS = {
         catalog_item, [catalog_item.c.number, catalog_item.c.name], [catalog_item.c.number, catalog_item.c.name]
     ),
     "invoice": _Kind(invoice, [invoice.c.number], [invoice.c.number, invoice.c.client_name, invoice.c.issue_date]),
+    "credit note": _Kind(
+        credit_note, [credit_note.c.number], [credit_note.c.number, credit_note.c.client_name, credit_note.c.issue_date]
+    ),
+    "open item": _Kind(
+        open_item,
+        [open_item.c.number],
+        [open_item.c.number, open_item.c.kind, open_item.c.date],
+        found_by=func.lower(func.coalesce(open_item.c.number, "")),
+    ),
     "offer": _Kind(offer, [offer.c.number], [offer.c.number, offer.c.client_name, offer.c.issue_date]),
     "recurring invoice": _Kind(
         recurring_invoice,

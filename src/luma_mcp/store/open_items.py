@@ -3,7 +3,7 @@
 from sqlalchemy import ForeignKeyConstraint, Index, PrimaryKeyConstraint
 from sqlalchemy import text as text_of
 
-from luma_mcp.store.schema import belongs_to, day, moment, money, one_of, profile_table, reference, table, text
+from luma_mcp.store.schema import belongs_to, check, day, moment, money, one_of, profile_table, reference, table, text
 
 open_item = profile_table(
     "open_item",
@@ -80,10 +80,11 @@ item_allocation = table(
 )
 """What settles an item, in the item's sign; undone by a row that takes it back (`reverses`), never changed."""
 
-refund = profile_table(
-    "refund",
+item_payment = profile_table(
+    "item_payment",
     reference("item_id"),
     reference("client_id", null=True),
+    reference("vendor_id", null=True),
     day("date"),
     money("amount_minor"),
     text("currency"),
@@ -92,6 +93,9 @@ refund = profile_table(
     moment("undone_at", null=True),
     belongs_to("open_item", "item_id"),
     belongs_to("client", "client_id"),
+    belongs_to("vendor", "vendor_id"),
     belongs_to("bank_account", "bank_account_id"),
-    Index("ix_refund_bank_account", "profile_id", "bank_account_id"),
+    Index("ix_item_payment_bank_account", "profile_id", "bank_account_id"),
+    check("amount", "amount_minor <> 0"),
 )
+"""Money that settles an item without a document of its own: above zero what came in, below what went out."""

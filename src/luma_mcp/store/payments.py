@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Index, func, select
+from sqlalchemy import Index, select
 
 from luma_mcp.domain.invoices import Payment, PaymentDraft
 from luma_mcp.domain.money import to_major
@@ -93,10 +93,10 @@ async def undo_payment(books: WritableBooks, payment_id: UUID) -> None:
     await books.write(undone.values(undone_at=books.now, updated_at=books.now))
 
 
-async def received(books: Books, invoice_id: UUID) -> int:
-    """What live payments of an invoice sum to, in minor units."""
-    live = books.own(payment) & (payment.c.invoice_id == invoice_id) & payment.c.undone_at.is_(None)
-    return int(await books.fetch_value(select(func.coalesce(func.sum(payment.c.amount_minor), 0)).where(live)))
+async def invoice_paid_by(books: Books, payment_id: UUID) -> UUID | None:
+    """The invoice that a payment came in for."""
+    found: UUID | None = await books.fetch_value(select(payment.c.invoice_id).where(books.this(payment, payment_id)))
+    return found
 
 
 async def live_payment_ids(books: Books, invoice_id: UUID) -> list[UUID]:

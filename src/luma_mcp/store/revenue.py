@@ -15,7 +15,7 @@ from luma_mcp.store.credit_notes import credit_note
 from luma_mcp.store.income import income
 from luma_mcp.store.invoices import SETTLED, invoice
 from luma_mcp.store.listing import Listed, Listing, between, check_sort, list_rows, sums_of, words_match
-from luma_mcp.store.open_items import open_item, refund
+from luma_mcp.store.open_items import item_payment, open_item
 from luma_mcp.store.types import Id, Minor
 
 _AMOUNTS = ("net", "tax", "gross", "paid", "open")
@@ -123,11 +123,11 @@ def _credits(books: Books) -> Any:
         open_item.c.source_id == credit_note.c.id,
     )
     paid_back = (
-        select(func.coalesce(func.sum(refund.c.amount_minor), 0))
+        select(func.coalesce(func.sum(item_payment.c.amount_minor), 0))
         .where(
-            refund.c.profile_id == open_item.c.profile_id,
-            refund.c.item_id == open_item.c.id,
-            refund.c.undone_at.is_(None),
+            item_payment.c.profile_id == open_item.c.profile_id,
+            item_payment.c.item_id == open_item.c.id,
+            item_payment.c.undone_at.is_(None),
         )
         .scalar_subquery()
     )
@@ -145,7 +145,7 @@ def _credits(books: Books) -> Any:
             (-credit_note.c.net_minor).label("net"),
             (-credit_note.c.tax_minor).label("tax"),
             (-credit_note.c.gross_minor).label("gross"),
-            (-paid_back).label("paid"),
+            paid_back.label("paid"),
             left.label("open"),
             credit_note.c.search.label("search"),
         )

@@ -13,6 +13,7 @@ from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.journal import cash_line, journal_entry, journal_line
 from luma_mcp.store.ledger_accounts import ledger_account
 from luma_mcp.store.open_items import item_allocation, open_item
+from luma_mcp.store.payments import payment
 from luma_mcp.store.posting import OF_RESULT, cash_seq_of, write_cash_lines
 from luma_mcp.store.types import Id
 
@@ -93,6 +94,14 @@ async def settled_by_kind(books: Books, item_id: UUID) -> Mapping[str, int]:
     own = books.own(item_allocation) & (item_allocation.c.item_id == item_id)
     rows = await books.fetch_all(query.where(own).group_by(item_allocation.c.kind))
     return {row["kind"]: int(row["amount"]) for row in rows}
+
+
+async def kept_of(books: Books, invoice_id: UUID) -> int:
+    """What is left of what an invoice's payments brought in beyond it, in minor units of its currency."""
+    paid = and_(payment.c.profile_id == open_item.c.profile_id, payment.c.id == open_item.c.source_id)
+    query = select(func.coalesce(func.sum(-open_item.c.open_tc_minor), 0)).select_from(open_item.join(payment, paid))
+    of_payments = books.own(open_item) & (open_item.c.source == Source.PAYMENT)
+    return int(await books.fetch_value(query.where(of_payments, payment.c.invoice_id == invoice_id)))
 
 
 async def _live(books: Books, *conditions: Any) -> Sequence[Allocated]:

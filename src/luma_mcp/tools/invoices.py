@@ -1,6 +1,6 @@
 """Invoices and their payments, as tools."""
 
-from luma_mcp.operations import invoices, payments
+from luma_mcp.operations import invoices, payments, write_offs
 from luma_mcp.tools.tool import Tool
 
 _WRITTEN = (
@@ -83,5 +83,17 @@ TOOLS = (
         "Undo a payment that was recorded by mistake; it stays on record as undone and the invoice is open again.",
         words={"payment_id": "Id under payments of get_invoice"},
         repeatable=True,
+    ),
+    Tool(
+        write_offs.write_off_invoice,
+        "Write off an invoice",
+        "Give up what a client will not pay (bad debt) or need not pay (cash discount, small difference), once the "
+        "user agrees. VAT is corrected with it; undo_allocation takes it back.",
+        words={
+            "reason": "bad_debt, cash_discount or small_difference",
+            "amount": "With VAT; default all that is open",
+            "date": "Default: today",
+            "note": "",
+        },
     ),
 )

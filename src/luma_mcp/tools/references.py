@@ -18,6 +18,8 @@ CLIENT = Reference("Client: name, number or id", names.resolve_client)
 VENDOR = Reference("Vendor: name or id", names.resolve_vendor)
 CATALOG_ITEM = Reference("Catalog item: name, number or id", names.resolve_catalog_item)
 INVOICE = Reference("Invoice: number or id", names.resolve_invoice)
+CREDIT_NOTE = Reference("Credit note: number or id", names.resolve_credit_note)
+OPEN_ITEM = Reference("Open item: number of its document, or id", names.resolve_open_item)
 OFFER = Reference("Offer: number or id", names.resolve_offer)
 RECURRING_INVOICE = Reference("Recurring invoice: title or id", names.resolve_recurring_invoice)
 EXPENSE = Reference("Expense: number or id", names.resolve_expense)
@@ -30,6 +32,8 @@ BY_ARGUMENT = {
     "client_id": CLIENT,
     "vendor_id": VENDOR,
     "catalog_item_id": CATALOG_ITEM,
+    "invoice_id": INVOICE,
+    "counter_item_id": OPEN_ITEM,
     "offer_id": OFFER,
     "recurring_invoice_id": RECURRING_INVOICE,
     "bank_account_id": BANK_ACCOUNT,
@@ -41,6 +45,8 @@ BY_NOUN = {
     "vendors": VENDOR,
     "catalog": CATALOG_ITEM,
     "invoices": INVOICE,
+    "credit-notes": CREDIT_NOTE,
+    "open-items": OPEN_ITEM,
     "offers": OFFER,
     "recurring-invoices": RECURRING_INVOICE,
     "expenses": EXPENSE,

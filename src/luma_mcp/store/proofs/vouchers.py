@@ -14,7 +14,7 @@ from luma_mcp.store.expenses import expense
 from luma_mcp.store.income import income
 from luma_mcp.store.invoices import invoice
 from luma_mcp.store.journal import journal_entry, journal_line
-from luma_mcp.store.open_items import item_allocation, open_item, refund
+from luma_mcp.store.open_items import item_allocation, item_payment, open_item
 from luma_mcp.store.payments import payment
 
 PAID = (AllocationKind.PAYMENT, AllocationKind.TRANSFER)
@@ -49,7 +49,14 @@ KINDS: Sequence[Kind] = (
     ),
     Kind("credit note", Source.CREDIT_NOTE, credit_note, credit_note.c.number, true(), credit_note.c.gross_minor),
     Kind("payment", Source.PAYMENT, payment, payment.c.date, payment.c.undone_at.is_(None), payment.c.amount_minor),
-    Kind("refund", Source.REFUND, refund, refund.c.date, refund.c.undone_at.is_(None), refund.c.amount_minor),
+    Kind(
+        "payment of an item",
+        Source.ITEM_PAYMENT,
+        item_payment,
+        item_payment.c.date,
+        item_payment.c.undone_at.is_(None),
+        item_payment.c.amount_minor,
+    ),
     Kind("expense", Source.EXPENSE, expense, expense.c.number, expense.c.status != "draft", expense.c.amount_minor),
     Kind("income", Source.INCOME, income, income.c.date, true(), income.c.amount_minor),
     Kind("bank account", Source.BANK_ACCOUNT, bank_account, bank_account.c.name, _GIVEN != 0, _GIVEN),
@@ -163,15 +170,17 @@ async def strays(books: Books, kind: Kind, most: int) -> list[str]:
 
 async def missettled_invoices(books: Books, most: int) -> list[Missettled]:
     """Invoices whose amounts paid, credited, written off, received and open are not what ledger and payments say."""
-    settled, opened, received = _settlements(books), _open(books, Source.INVOICE), _received(books)
+    settled, opened, kept = _settlements(books), _open(books, Source.INVOICE), _kept(books)
     said = [invoice.c[name] for name in ("paid_minor", "credited_minor", "written_off_minor", "received_minor")]
-    sums = [settled.c.paid, settled.c.credited, settled.c.written_off, received.c.received]
-    made = [func.coalesce(column, 0) for column in sums]
+    made: list[ColumnElement[Any]] = [
+        func.coalesce(column, 0) for column in (settled.c.paid, settled.c.credited, settled.c.written_off)
+    ]
+    made.append(made[0] + func.coalesce(kept.c.kept, 0))
     left = case((invoice.c.stage == "sent", invoice.c.gross_minor - said[0] - said[1] - said[2]), else_=0)
     still_open = func.coalesce(opened.c.open, 0)
     wrong = or_(*[ours != theirs for ours, theirs in zip(said, made, strict=True)], left != still_open)
     source = invoice
-    for found in (settled, opened, received):
+    for found in (settled, opened, kept):
         source = source.outerjoin(found, found.c.source_id == invoice.c.id)  # type: ignore[assignment]
     query = select(invoice.c.id, invoice.c.number, *said, *made, left, still_open).select_from(source)
     rows = await books.fetch_rows(query.where(books.own(invoice), wrong).order_by(invoice.c.id).limit(most))
@@ -218,13 +227,15 @@ def _open(books: Books, source: Source) -> Any:
     )
 
 
-def _received(books: Books) -> Any:
-    """What the live payments of each invoice sum to."""
+def _kept(books: Books) -> Any:
+    """What is left of what each invoice's payments brought in beyond it."""
+    paid = and_(payment.c.profile_id == open_item.c.profile_id, payment.c.id == open_item.c.source_id)
     return (
-        select(payment.c.invoice_id.label("source_id"), func.sum(payment.c.amount_minor).label("received"))
-        .where(books.own(payment), payment.c.undone_at.is_(None))
+        select(payment.c.invoice_id.label("source_id"), func.sum(-open_item.c.open_tc_minor).label("kept"))
+        .select_from(open_item.join(payment, paid))
+        .where(books.own(open_item), open_item.c.source == Source.PAYMENT)
         .group_by(payment.c.invoice_id)
-        .subquery("paid_in")
+        .subquery("kept")
     )
 
 

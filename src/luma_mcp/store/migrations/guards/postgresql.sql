@@ -13,6 +13,17 @@ BEGIN
   IF (OLD.stage = 'sent' AND NEW.stage = 'draft') OR (OLD.stage = 'cancelled' AND NEW.stage <> 'cancelled') THEN
     RAISE EXCEPTION 'invoice_stage: an invoice does not go back';
   END IF;
+  IF NEW.credited_minor < 0 OR NEW.written_off_minor < 0
+     OR NEW.paid_minor + NEW.credited_minor + NEW.written_off_minor > NEW.gross_minor
+     OR NEW.credit_notes_minor + NEW.written_off_minor > NEW.gross_minor
+     OR (NEW.stage <> 'sent' AND NEW.credit_notes_minor + NEW.credited_minor + NEW.written_off_minor <> 0) THEN
+    RAISE EXCEPTION 'invoice_settled: more is settled than is owed';
+  END IF;
+  IF NEW.credit_notes_minor <> OLD.credit_notes_minor AND NEW.credit_notes_minor <> (
+    SELECT coalesce(sum(c.gross_minor), 0) FROM credit_note c
+    WHERE c.profile_id = OLD.profile_id AND c.invoice_id = OLD.id) THEN
+    RAISE EXCEPTION 'invoice_settled: only a credit note moves what is credited';
+  END IF;
   RETURN NEW;
 END $$
 --;;

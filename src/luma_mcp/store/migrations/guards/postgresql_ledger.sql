@@ -501,27 +501,43 @@ DROP TRIGGER IF EXISTS vat_code_kept ON vat_code
 --;;
 CREATE TRIGGER vat_code_kept BEFORE UPDATE OR DELETE ON vat_code FOR EACH ROW EXECUTE FUNCTION guard_vat_code()
 --;;
-CREATE OR REPLACE FUNCTION guard_refund() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION guard_item_payment() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'refund: not deleted'; END IF;
-  IF (NEW.profile_id, NEW.id, NEW.item_id, NEW.client_id, NEW.date, NEW.amount_minor, NEW.currency, NEW.bank_account_id)
-      IS DISTINCT FROM (OLD.profile_id, OLD.id, OLD.item_id, OLD.client_id, OLD.date, OLD.amount_minor, OLD.currency, OLD.bank_account_id)
+  IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'item_payment: not deleted'; END IF;
+  IF (NEW.profile_id, NEW.id, NEW.item_id, NEW.client_id, NEW.vendor_id, NEW.date, NEW.amount_minor, NEW.currency, NEW.bank_account_id)
+      IS DISTINCT FROM (OLD.profile_id, OLD.id, OLD.item_id, OLD.client_id, OLD.vendor_id, OLD.date, OLD.amount_minor, OLD.currency, OLD.bank_account_id)
     OR (OLD.undone_at IS NOT NULL AND NEW.undone_at IS DISTINCT FROM OLD.undone_at) THEN
-    RAISE EXCEPTION 'refund: not changed, undone once';
+    RAISE EXCEPTION 'item_payment: not changed, undone once';
   END IF;
   RETURN NEW;
 END
 $$
 --;;
-DROP TRIGGER IF EXISTS refund_kept ON refund
+DROP TRIGGER IF EXISTS item_payment_kept ON item_payment
 --;;
-CREATE TRIGGER refund_kept BEFORE UPDATE OR DELETE ON refund FOR EACH ROW EXECUTE FUNCTION guard_refund()
+CREATE TRIGGER item_payment_kept BEFORE UPDATE OR DELETE ON item_payment FOR EACH ROW EXECUTE FUNCTION guard_item_payment()
 --;;
 CREATE OR REPLACE FUNCTION guard_credit_note() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'credit_note: an issued credit note is not changed';
 END
 $$
+--;;
+CREATE OR REPLACE FUNCTION credit_invoice() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE invoice SET credit_notes_minor = credit_notes_minor + NEW.gross_minor
+  WHERE profile_id = NEW.profile_id AND id = NEW.invoice_id AND stage = 'sent'
+    AND client_id = NEW.client_id AND currency = NEW.currency;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'credit_note: it credits a sent invoice of its client in its currency';
+  END IF;
+  RETURN NULL;
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS credit_note_issued ON credit_note
+--;;
+CREATE TRIGGER credit_note_issued AFTER INSERT ON credit_note FOR EACH ROW EXECUTE FUNCTION credit_invoice()
 --;;
 DROP TRIGGER IF EXISTS credit_note_kept ON credit_note
 --;;
@@ -591,9 +607,9 @@ DROP TRIGGER IF EXISTS vat_code_no_truncate ON vat_code
 --;;
 CREATE TRIGGER vat_code_no_truncate BEFORE TRUNCATE ON vat_code FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
 --;;
-DROP TRIGGER IF EXISTS refund_no_truncate ON refund
+DROP TRIGGER IF EXISTS item_payment_no_truncate ON item_payment
 --;;
-CREATE TRIGGER refund_no_truncate BEFORE TRUNCATE ON refund FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
+CREATE TRIGGER item_payment_no_truncate BEFORE TRUNCATE ON item_payment FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
 --;;
 DROP TRIGGER IF EXISTS credit_note_no_truncate ON credit_note
 --;;

@@ -18,6 +18,18 @@ CREATE TRIGGER invoice_stage
 BEFORE UPDATE ON invoice WHEN (OLD.stage = 'sent' AND NEW.stage = 'draft') OR (OLD.stage = 'cancelled' AND NEW.stage <> 'cancelled')
 BEGIN SELECT RAISE(ABORT, 'invoice_stage: an invoice does not go back'); END
 --;;
+DROP TRIGGER IF EXISTS invoice_settled
+--;;
+CREATE TRIGGER invoice_settled
+BEFORE UPDATE ON invoice WHEN NEW.credited_minor < 0 OR NEW.written_off_minor < 0 OR NEW.paid_minor + NEW.credited_minor + NEW.written_off_minor > NEW.gross_minor OR NEW.credit_notes_minor + NEW.written_off_minor > NEW.gross_minor OR (NEW.stage <> 'sent' AND NEW.credit_notes_minor + NEW.credited_minor + NEW.written_off_minor <> 0)
+BEGIN SELECT RAISE(ABORT, 'invoice_settled: more is settled than is owed'); END
+--;;
+DROP TRIGGER IF EXISTS invoice_credit_notes
+--;;
+CREATE TRIGGER invoice_credit_notes
+BEFORE UPDATE ON invoice WHEN NEW.credit_notes_minor <> OLD.credit_notes_minor AND NEW.credit_notes_minor <> (SELECT coalesce(sum(c.gross_minor), 0) FROM credit_note c WHERE c.profile_id = OLD.profile_id AND c.invoice_id = OLD.id)
+BEGIN SELECT RAISE(ABORT, 'invoice_settled: only a credit note moves what is credited'); END
+--;;
 DROP TRIGGER IF EXISTS invoice_line_locked_insert
 --;;
 CREATE TRIGGER invoice_line_locked_insert

@@ -523,32 +523,46 @@ WHEN (NEW.profile_id IS NOT OLD.profile_id OR NEW.code IS NOT OLD.code OR NEW.ra
   AND EXISTS (SELECT 1 FROM journal_line l WHERE l.profile_id = OLD.profile_id AND l.vat_code = OLD.code)
 BEGIN SELECT RAISE(ABORT, 'vat_code: a VAT code that is used keeps its rate and boxes'); END
 --;;
-DROP TRIGGER IF EXISTS refund_insert
+DROP TRIGGER IF EXISTS item_payment_insert
 --;;
-CREATE TRIGGER refund_insert BEFORE INSERT ON refund
+CREATE TRIGGER item_payment_insert BEFORE INSERT ON item_payment
 WHEN NEW.date IS NOT date(NEW.date, '+0 days')
 BEGIN SELECT RAISE(ABORT, 'ledger_date: there is no such day'); END
 --;;
-DROP TRIGGER IF EXISTS refund_update
+DROP TRIGGER IF EXISTS item_payment_update
 --;;
-CREATE TRIGGER refund_update BEFORE UPDATE ON refund
+CREATE TRIGGER item_payment_update BEFORE UPDATE ON item_payment
 WHEN NEW.profile_id IS NOT OLD.profile_id OR NEW.id IS NOT OLD.id OR NEW.item_id IS NOT OLD.item_id
-  OR NEW.client_id IS NOT OLD.client_id OR NEW.date IS NOT OLD.date
+  OR NEW.client_id IS NOT OLD.client_id OR NEW.vendor_id IS NOT OLD.vendor_id OR NEW.date IS NOT OLD.date
   OR NEW.amount_minor IS NOT OLD.amount_minor OR NEW.currency IS NOT OLD.currency
   OR NEW.bank_account_id IS NOT OLD.bank_account_id
   OR (OLD.undone_at IS NOT NULL AND NEW.undone_at IS NOT OLD.undone_at)
-BEGIN SELECT RAISE(ABORT, 'refund: not changed, undone once'); END
+BEGIN SELECT RAISE(ABORT, 'item_payment: not changed, undone once'); END
 --;;
-DROP TRIGGER IF EXISTS refund_delete
+DROP TRIGGER IF EXISTS item_payment_delete
 --;;
-CREATE TRIGGER refund_delete BEFORE DELETE ON refund
-BEGIN SELECT RAISE(ABORT, 'refund: not deleted'); END
+CREATE TRIGGER item_payment_delete BEFORE DELETE ON item_payment
+BEGIN SELECT RAISE(ABORT, 'item_payment: not deleted'); END
 --;;
 DROP TRIGGER IF EXISTS credit_note_insert
 --;;
 CREATE TRIGGER credit_note_insert BEFORE INSERT ON credit_note
 WHEN NEW.issue_date IS NOT date(NEW.issue_date, '+0 days')
 BEGIN SELECT RAISE(ABORT, 'ledger_date: there is no such day'); END
+--;;
+DROP TRIGGER IF EXISTS credit_note_issued
+--;;
+CREATE TRIGGER credit_note_issued AFTER INSERT ON credit_note
+BEGIN
+  SELECT RAISE(ABORT, 'credit_note: it credits a sent invoice of its client in its currency')
+  WHERE NOT EXISTS (
+    SELECT 1 FROM invoice i
+    WHERE i.profile_id = NEW.profile_id AND i.id = NEW.invoice_id AND i.stage = 'sent'
+      AND i.client_id = NEW.client_id AND i.currency = NEW.currency
+  );
+  UPDATE invoice SET credit_notes_minor = credit_notes_minor + NEW.gross_minor
+  WHERE profile_id = NEW.profile_id AND id = NEW.invoice_id;
+END
 --;;
 DROP TRIGGER IF EXISTS credit_note_update
 --;;

@@ -1,4 +1,4 @@
-"""What documents need of the ledger: exchange rates, credit notes, refunds, and what is settled without a payment."""
+"""What documents need of the ledger: exchange rates, credit notes, and what is settled without a document."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -65,11 +65,12 @@ def upgrade() -> None:
     op.create_index("uq_credit_note_number", "credit_note", ["profile_id", "number"], unique=True)
     op.create_index("uq_credit_note_series_n", "credit_note", ["profile_id", "series_n"], unique=True)
     op.create_table(
-        "refund",
+        "item_payment",
         sa.Column("profile_id", kinds.Id(), nullable=False),
         sa.Column("id", kinds.Id(), nullable=False),
         sa.Column("item_id", kinds.Id(), nullable=False),
         sa.Column("client_id", kinds.Id(), nullable=True),
+        sa.Column("vendor_id", kinds.Id(), nullable=True),
         sa.Column("date", kinds.Day(), nullable=False),
         sa.Column("amount_minor", kinds.Minor(), nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
@@ -78,26 +79,37 @@ def upgrade() -> None:
         sa.Column("undone_at", kinds.Moment(), nullable=True),
         sa.Column("created_at", kinds.Moment(), nullable=False),
         sa.Column("updated_at", kinds.Moment(), nullable=False),
+        sa.CheckConstraint("amount_minor <> 0", name=op.f("ck_item_payment_amount")),
         sa.ForeignKeyConstraint(
             ["profile_id", "bank_account_id"],
             ["bank_account.profile_id", "bank_account.id"],
-            name=op.f("fk_refund_profile_id_bank_account_id"),
+            name=op.f("fk_item_payment_profile_id_bank_account_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["profile_id", "client_id"], ["client.profile_id", "client.id"], name=op.f("fk_refund_profile_id_client_id")
+            ["profile_id", "client_id"],
+            ["client.profile_id", "client.id"],
+            name=op.f("fk_item_payment_profile_id_client_id"),
         ),
         sa.ForeignKeyConstraint(
             ["profile_id", "item_id"],
             ["open_item.profile_id", "open_item.id"],
-            name=op.f("fk_refund_profile_id_item_id"),
+            name=op.f("fk_item_payment_profile_id_item_id"),
         ),
-        sa.ForeignKeyConstraint(["profile_id"], ["profile.id"], name=op.f("fk_refund_profile_id")),
-        sa.PrimaryKeyConstraint("profile_id", "id", name=op.f("pk_refund")),
+        sa.ForeignKeyConstraint(
+            ["profile_id", "vendor_id"],
+            ["vendor.profile_id", "vendor.id"],
+            name=op.f("fk_item_payment_profile_id_vendor_id"),
+        ),
+        sa.ForeignKeyConstraint(["profile_id"], ["profile.id"], name=op.f("fk_item_payment_profile_id")),
+        sa.PrimaryKeyConstraint("profile_id", "id", name=op.f("pk_item_payment")),
         sqlite_strict=True,
     )
-    op.create_index("ix_refund_bank_account", "refund", ["profile_id", "bank_account_id"], unique=False)
+    op.create_index("ix_item_payment_bank_account", "item_payment", ["profile_id", "bank_account_id"], unique=False)
     op.create_index(
-        op.f("ix_refund_profile_id_updated_at_id"), "refund", ["profile_id", "updated_at", "id"], unique=False
+        op.f("ix_item_payment_profile_id_updated_at_id"),
+        "item_payment",
+        ["profile_id", "updated_at", "id"],
+        unique=False,
     )
     op.create_table(
         "credit_note_line",
@@ -115,6 +127,7 @@ def upgrade() -> None:
         sa.Column("catalog_item_id", kinds.Id(), nullable=True),
         sa.Column("supply_date", kinds.Day(), nullable=True),
         sa.Column("net_minor", kinds.Minor(), nullable=False),
+        sa.Column("amount_minor", kinds.Minor(), nullable=False),
         sa.ForeignKeyConstraint(
             ["profile_id", "catalog_item_id"],
             ["catalog_item.profile_id", "catalog_item.id"],
@@ -148,6 +161,7 @@ def upgrade() -> None:
     )
     op.add_column("expense", sa.Column("vat_code", sa.Text(), nullable=True))
     op.add_column("invoice", sa.Column("credited_minor", kinds.Minor(), nullable=False, server_default="0"))
+    op.add_column("invoice", sa.Column("credit_notes_minor", kinds.Minor(), nullable=False, server_default="0"))
     op.add_column("invoice", sa.Column("written_off_minor", kinds.Minor(), nullable=False, server_default="0"))
     op.add_column("vendor", sa.Column("deleted_at", kinds.Moment(), nullable=True))
     op.drop_table("allocation")
