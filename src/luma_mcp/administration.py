@@ -14,6 +14,7 @@ from luma_mcp.app import Parts, prepare_embedded
 from luma_mcp.demo.books import fill
 from luma_mcp.demo.calendar import FIRST_MOMENT, LAST_DAY
 from luma_mcp.demo.diary import DemoClock, DemoIds
+from luma_mcp.demo.rates import demo_quotes
 from luma_mcp.domain.ecb import read_quotes
 from luma_mcp.domain.keys import Key
 from luma_mcp.domain.profiles import Profile, ProfileDraft
@@ -199,6 +200,8 @@ async def make_demo(parts: Parts) -> Demo:
     account_id = ids(clock())
     await _add_demo_account(parts, account_id, clock())
     owner = await parts.access.owner(account_id)
+    async with parts.database.writing() as connection:
+        await import_quotes(connection, demo_quotes())
     profiles = await fill(executor, parts.access, owner, clock)
     async with parts.database.writing() as connection:
         await set_today(connection, account_id, LAST_DAY)

@@ -3,6 +3,7 @@
 from random import Random
 
 from luma_mcp.access import Access, Caller
+from luma_mcp.demo.bookkeeping import plan_bookkeeping
 from luma_mcp.demo.calendar import LAST_MOMENT
 from luma_mcp.demo.danish import DANISH
 from luma_mcp.demo.diary import DemoClock, Diary
@@ -25,6 +26,7 @@ async def fill(executor: Executor, access: Access, owner: Caller, clock: DemoClo
         await office.open()
         plan_sales(office)
         plan_purchases(office)
+        plan_bookkeeping(office)
         made.append(profile)
     await diary.live_until(LAST_MOMENT)
     return made

@@ -28,7 +28,7 @@ DANISH = Company(
             "is_default": True,
             "opening_balance": "164320.75",
         },
-        {"name": "Kasse", "opening_balance": "1500.00"},
+        {"name": "Kasse", "account_number": "6471", "opening_balance": "1500.00"},
         {"name": "Eurokonto", "currency": "EUR", "opening_balance": "0"},
     ),
     clients=(

@@ -88,6 +88,8 @@ def _pay_in_parts(office: Office, sent: Invoice) -> None:
 
 
 async def _pay(office: Office, sent: Invoice, amount: Decimal | None) -> None:
+    if amount is None and not (await office.do("get_invoice", id=sent.id)).open:
+        return
     given = {} if amount is None else {"amount": amount}
     await office.do("record_payment", id=sent.id, bank_account_id=_account_for(office, sent.currency), **given)
 

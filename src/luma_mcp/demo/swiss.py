@@ -28,7 +28,7 @@ SWISS = Company(
             "is_default": True,
             "opening_balance": "48250.40",
         },
-        {"name": "Kasse", "opening_balance": "350.00"},
+        {"name": "Kasse", "account_number": "1000", "opening_balance": "350.00"},
         {"name": "Eurokonto", "currency": "EUR", "opening_balance": "2100.00"},
     ),
     clients=(
