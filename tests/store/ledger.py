@@ -66,7 +66,7 @@ async def bill(books: WritableBooks, amount: int = 100, on: date = MARCH) -> UUI
         Leg(owed, amount, amount, open_item_id=item.id),
         Leg(accounts["sales_revenue"].id, -amount, -amount, of_result=True),
     )
-    voucher = Voucher(date=on, description="Bill", source=Source.INVOICE, currency="CHF", legs=legs, items=(item,))
+    voucher = Voucher(date=on, description="Bill", source=Source.MANUAL, currency="CHF", legs=legs, items=(item,))
     await post(books, voucher)
     return item.id
 
@@ -114,6 +114,7 @@ async def forge(world: World, change: Forgery = lambda _entry, _lines: None) -> 
         entry, lines = await next_entry(books)
         change(entry, lines)
         await write_forged(books, entry, lines)
+    world.broken.append("forged")
 
 
 async def answer(attempt: Awaitable[object]) -> str:

@@ -33,7 +33,7 @@ class VerificationQuery(Model):
     model_config = ConfigDict(json_schema_extra={"examples": [{}]})
 
     section: Section | None = Field(None, description="Default: all of them")
-    after_seq: int = Field(0, ge=0, description="Of entries: prove those after this one")
+    after_seq: int = Field(0, ge=0, le=10**15, description="Of entries: prove those after this one")
 
 
 class Verification(Model):
