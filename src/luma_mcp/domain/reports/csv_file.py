@@ -18,11 +18,12 @@ def csv_of(row_model: type[Model], rows: Sequence[Model]) -> str:
     text = StringIO()
     writer = csv.writer(text)
     writer.writerow(names)
-    writer.writerows([_cell(getattr(row, name)) for name in names] for row in rows)
+    writer.writerows([cell_of(getattr(row, name)) for name in names] for row in rows)
     return text.getvalue()
 
 
-def _cell(value: Any) -> str:  # noqa: ANN401  a row holds texts, numbers and dates
+def cell_of(value: Any) -> str:  # noqa: ANN401  a row holds texts, numbers and dates
+    """A value as the text of a cell; numbers stay numbers."""
     if value is None:
         return ""
     if isinstance(value, Decimal):
