@@ -1,5 +1,6 @@
 """The one door: rights, rate, idempotency, audit, outbox, and nothing left behind by what fails."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -275,3 +276,16 @@ def breaking_at(world: World, n: int) -> Iterator[None]:
 
     with listening(world, fail):
         yield
+
+
+async def test_every_write_answers_where_the_chain_of_entries_stands(world: World) -> None:
+    client = await world.outcome("create_client", name="Muster AG")
+    assert str(client.ledger_head) == "0:"
+    draft = await world.outcome(
+        "create_invoice", client_id=client.result.id, lines=[{"description": "x", "quantity": 1, "price": 1}]
+    )
+    sent = await world.outcome("send_invoice", id=draft.result.id, key="one")
+    again = await world.outcome("send_invoice", id=draft.result.id, key="one")
+    assert str(sent.ledger_head) == str(again.ledger_head)
+    assert re.fullmatch("1:[0-9a-f]{64}", str(sent.ledger_head))
+    assert (await world.outcome("get_invoice", id=draft.result.id)).ledger_head is None

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Generic, NoReturn, TypeAlias, TypeVar
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ValidationError
 
 from luma_mcp.access import Caller
+from luma_mcp.domain.ledger import LedgerHead
 from luma_mcp.domain.money import without_zeros
 from luma_mcp.errors import IdempotencyConflict, IdempotencyInFlight, Invalid, ProfileRequired, Refusal
 from luma_mcp.limits import Limits, RateState
@@ -22,6 +23,7 @@ from luma_mcp.problems import problems_of
 from luma_mcp.store import audit, idempotency, outbox
 from luma_mcp.store.books import AccountBooks, Books, Scene, WritableAccountBooks, WritableBooks
 from luma_mcp.store.database import Database, set_context
+from luma_mcp.store.journal import head_of
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
@@ -33,11 +35,15 @@ MAX_KEY_LENGTH = 255
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[Answer]):
-    """What an operation answered, whether it is the first answer to this key again, and what is left of the rate."""
+    """What an operation answered, whether it is the first answer to this key again, and what is left of the rate.
+
+    After a write in a profile also where its chain of journal entries stands, for whoever keeps that elsewhere.
+    """
 
     result: Answer
     replayed: bool = False
     rate: RateState | None = None
+    ledger_head: LedgerHead | None = None
 
 
 class Executor:
@@ -82,13 +88,13 @@ class Executor:
         try:
             model = _validated(operation, await given() if callable(given) else given)
             if operation.writes:
-                result, replayed = await self._write(caller, operation, model, idempotency_key)
+                outcome = await self._write(caller, operation, model, idempotency_key)
             else:
-                result, replayed = await self._read(caller, operation, model), False
+                outcome = Outcome(await self._read(caller, operation, model))
         except Refusal as refusal:
             refusal.rate = rate
             raise
-        return Outcome(result, replayed, rate)
+        return replace(outcome, rate=rate)
 
     async def refuse(self, caller: Caller, operation: AnyOperation, refusal: Refusal) -> NoReturn:
         """Refuse what came too broken to be an input, after rights and rate as if it had been one."""
@@ -114,23 +120,22 @@ class Executor:
             answer: BaseModel = await operation.run(books, model)
             return answer
 
-    async def _write(
-        self, caller: Caller, operation: AnyOperation, model: BaseModel, key: str | None
-    ) -> tuple[BaseModel, bool]:
+    async def _write(self, caller: Caller, operation: AnyOperation, model: BaseModel, key: str | None) -> Outcome[Any]:
         digest = fingerprint(operation, model)
         async with self._writable(caller, operation) as books:
             if key is not None and isinstance(books, WritableBooks):
                 first = await _first_answer(books, operation, _checked(key), digest)
                 if first is not None:
-                    return first, True
+                    return Outcome(first, replayed=True, ledger_head=await head_of(books))
             result = await operation.run(books, model)
             result_id = getattr(result, "id", None)
             if key is not None and isinstance(books, WritableBooks):
                 await idempotency.keep_answer(books, key, result.model_dump_json())
             await audit.add_line(books, operation=operation.name, digest=digest, result_id=result_id)
-            if isinstance(books, WritableBooks):
-                await outbox.add_event(books, operation.name, result_id)
-            return result, False
+            if not isinstance(books, WritableBooks):
+                return Outcome(result)
+            await outbox.add_event(books, operation.name, result_id)
+            return Outcome(result, ledger_head=books.ledger_head or await head_of(books))
 
     @asynccontextmanager
     async def _writable(

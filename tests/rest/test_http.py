@@ -34,6 +34,16 @@ async def test_the_allow_header_lists_every_method_of_a_path(sqlite_rest: Rest) 
         assert (response.status_code, response.headers["Allow"], response.content) == (204, methods, b"")
 
 
+async def test_a_write_answers_where_the_ledger_stands(sqlite_rest: Rest) -> None:
+    client = await sqlite_rest.http.post("/v1/clients", json={"name": "Muster AG"})
+    assert client.headers["Ledger-Head"] == "0:"
+    line = {"description": "x", "quantity": 1, "price": 1}
+    sent = {"client_id": client.json()["id"], "lines": [line], "status": "sent"}
+    posted = await sqlite_rest.http.post("/v1/invoices", json=sent)
+    assert posted.headers["Ledger-Head"].startswith("1:")
+    assert "Ledger-Head" not in (await sqlite_rest.http.get("/v1/clients")).headers
+
+
 async def test_an_unknown_path_is_refused_in_our_words(sqlite_rest: Rest) -> None:
     for path in (
         "/",

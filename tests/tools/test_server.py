@@ -55,6 +55,15 @@ async def test_a_client_of_either_era_works_with_the_books(client: Client) -> No
     assert (await ask(client, "list_invoices"))["totals"]["CHF"]["open"] == "324.30"
 
 
+async def test_a_write_tells_the_client_where_the_ledger_stands(client: Client) -> None:
+    await ask(client, "create_client", name="Muster AG")
+    sent = {"client_id": "Muster AG", "lines": [LINE], "status": "sent"}
+    posted = await client.call_tool("create_invoice", sent)
+    assert (posted.meta or {})["luma_mcp/ledger_head"].startswith("1:")
+    read = await client.call_tool("list_invoices", {})
+    assert "luma_mcp/ledger_head" not in (read.meta or {})
+
+
 async def test_the_server_says_what_it_is(client: Client) -> None:
     assert client.instructions == INSTRUCTIONS
     assert client.server_info is not None

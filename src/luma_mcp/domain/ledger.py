@@ -10,6 +10,8 @@ from enum import StrEnum
 from unicodedata import normalize
 from uuid import UUID
 
+from typing_extensions import override
+
 from luma_mcp.domain.model import Day
 from luma_mcp.domain.vat_codes import VatRole
 
@@ -172,6 +174,19 @@ class Posted:
     seq: int
     number: str
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerHead:
+    """Where the chain of entries stands: the newest one's number and digest. Kept elsewhere it proves what was."""
+
+    seq: int
+    hash: str
+
+    @override
+    def __str__(self) -> str:
+        """As it is shown outside, e.g. 42:9f86d081…; 0: before the first entry."""
+        return f"{self.seq}:{self.hash}"
 
 
 def balance(legs: Sequence[Leg], *, fixed: frozenset[int] = frozenset()) -> tuple[Leg, ...]:

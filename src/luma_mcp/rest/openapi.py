@@ -138,6 +138,8 @@ def _headers(binding: Binding) -> Iterable[str]:
         yield "Location"
     if binding.operation.writes:
         yield "Idempotent-Replayed"
+        if not binding.operation.of_account:
+            yield "Ledger-Head"
 
 
 def _title(noun: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Delete, Executable, Insert, Table, Update,
 from sqlalchemy.engine import Row, RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from luma_mcp.domain.ledger import LedgerHead
 from luma_mcp.store.database import set_context
 
 
@@ -135,12 +136,12 @@ class Books(_Ledger):
 class WritableBooks(Books, _Writing):
     """One profile's books inside a write transaction. Nobody but the executor commits."""
 
-    ledger_head: tuple[int, str] | None = None
+    ledger_head: LedgerHead | None = None
     """Where the chain of entries stands, once this transaction has posted."""
 
     def note_head(self, seq: int, digest: str) -> None:
         """Remember where the chain of entries stands."""
-        self.ledger_head = (seq, digest)
+        self.ledger_head = LedgerHead(seq, digest)
 
     async def hold_record(self, table: Any, record_id: UUID) -> None:
         """Keep other writes from changing a record of this profile until this one is done."""

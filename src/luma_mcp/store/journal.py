@@ -1,8 +1,10 @@
 """The ledger: entries and lines that are only ever added, their chain, and the balances that postings keep."""
 
-from sqlalchemy import ForeignKeyConstraint, Index, PrimaryKeyConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, PrimaryKeyConstraint, select
 from sqlalchemy import text as text_of
 
+from luma_mcp.domain.ledger import LedgerHead
+from luma_mcp.store.books import Books
 from luma_mcp.store.schema import (
     belongs_to,
     check,
@@ -129,6 +131,13 @@ ledger_head = table(
     PrimaryKeyConstraint("profile_id"),
     ForeignKeyConstraint(["profile_id"], ["profile.id"]),
 )
+
+
+async def head_of(books: Books) -> LedgerHead:
+    """Where the chain of entries stands."""
+    row = await books.fetch_one(select(ledger_head.c.seq, ledger_head.c.hash).where(books.own(ledger_head)))
+    return LedgerHead(row["seq"], row["hash"]) if row else LedgerHead(0, "")
+
 
 period_balance = table(
     "period_balance",

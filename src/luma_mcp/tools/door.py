@@ -50,6 +50,8 @@ class Reply:
     structured: dict[str, Any]
     is_error: bool = False
     is_replay: bool = False
+    ledger_head: str | None = None
+    """Where the chain of journal entries stands after a write; for the client, not for the model."""
     attachments: tuple[Attachment, ...] = ()
 
 

@@ -45,7 +45,9 @@ def reply_of(tool: Tool, outcome: Outcome[Any]) -> Reply:
     if outcome.replayed:
         lines.insert(0, "Done before with this idempotency_key; nothing was done again.")
     lines += _next_step(structured)
-    return Reply("\n".join(lines), structured, is_replay=outcome.replayed, attachments=_files(outcome.result))
+    head = None if outcome.ledger_head is None else str(outcome.ledger_head)
+    files = _files(outcome.result)
+    return Reply("\n".join(lines), structured, is_replay=outcome.replayed, ledger_head=head, attachments=files)
 
 
 def refused(refusal: Refusal) -> Reply:

@@ -177,7 +177,10 @@ def _tool(listed: Listed) -> types.Tool:
 def _result(reply: Reply) -> types.CallToolResult:
     content: list[types.ContentBlock] = [types.TextContent(text=reply.text)]
     content += [_file(attachment) for attachment in reply.attachments]
-    return types.CallToolResult(content=content, structured_content=reply.structured, is_error=reply.is_error)
+    meta = None if reply.ledger_head is None else {"luma_mcp/ledger_head": reply.ledger_head}
+    return types.CallToolResult(
+        content=content, structured_content=reply.structured, is_error=reply.is_error, meta=meta
+    )
 
 
 def _file(attachment: Attachment) -> types.ContentBlock:

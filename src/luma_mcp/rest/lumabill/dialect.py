@@ -94,6 +94,8 @@ class Lumabill:
         headers = _rate_headers(outcome.rate)
         if outcome.replayed:
             headers["Idempotent-Replayed"] = "true"
+        if outcome.ledger_head is not None:
+            headers["Ledger-Head"] = str(outcome.ledger_head)
         if binding.location is not None:
             headers["Location"] = self._base + binding.location.format(id=outcome.result.id)
         if binding.status == 204:  # noqa: PLR2004  No Content

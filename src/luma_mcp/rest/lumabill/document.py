@@ -104,6 +104,9 @@ _ABOUT = """Invoices, offers, clients, expenses and revenue of a small company.
 **Retries.** Send the same `Idempotency-Key` for the same business event: it is done once, and repeated answers carry
 `Idempotent-Replayed: true`.
 
+**Proof.** Every change answers with `Ledger-Head`, the number and digest of the newest journal entry. Whoever keeps it
+can prove later that nothing before it was altered.
+
 **Limits.** 60 reads and 20 writes a minute for each key; see the `RateLimit-*` headers.
 """
 
@@ -115,6 +118,7 @@ _HEADERS = {
     "Retry-After": ("integer", "Seconds to wait"),
     "Location": ("string", "Where the created record is"),
     "Idempotent-Replayed": ("string", "'true' when this answers a repeated Idempotency-Key"),
+    "Ledger-Head": ("string", "Number and digest of the newest journal entry; kept elsewhere it proves the books"),
     "WWW-Authenticate": ("string", "How to authenticate"),
 }
 
