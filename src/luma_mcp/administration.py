@@ -1,6 +1,6 @@
 """What the command line does beside serving: accounts, keys, rates, the demo, migrations, proving the books."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -16,12 +16,15 @@ from luma_mcp.demo.calendar import FIRST_MOMENT, LAST_DAY
 from luma_mcp.demo.diary import DemoClock, DemoIds
 from luma_mcp.demo.rates import demo_quotes
 from luma_mcp.domain.ecb import read_quotes
+from luma_mcp.domain.export.formats import WRITERS
+from luma_mcp.domain.export.journal import ExportFormat, ExportQuery, JournalStretch
 from luma_mcp.domain.keys import Key
 from luma_mcp.domain.profiles import Profile, ProfileDraft
-from luma_mcp.domain.verification import Verification
+from luma_mcp.domain.verification import Section, Verification
 from luma_mcp.errors import AccountRequired, Invalid, NoProfile, NotEmpty, NotFound
 from luma_mcp.executor import Executor
 from luma_mcp.operation import AnyOperation
+from luma_mcp.operations.export import export_journal
 from luma_mcp.operations.keys import create_key
 from luma_mcp.operations.profiles import create_profile
 from luma_mcp.operations.profiles import update_profile as change_profile
@@ -34,6 +37,7 @@ from luma_mcp.store.exchange_rates import import_quotes
 from luma_mcp.store.revision import HEAD
 
 VERIFY_JOB = "verify"
+EXPORT_JOB = "export"
 
 
 @dataclass(frozen=True)
@@ -145,16 +149,55 @@ async def make_key(parts: Parts, owner: Caller, given: Mapping[str, Any]) -> tup
     return new.token, await run(parts, owner, create_key, {**given, **kept})
 
 
-async def verify(parts: Parts) -> Sequence[tuple[str, Verification]]:
-    """Prove the books of every profile of every account again; profile names and what was found."""
+async def verify(parts: Parts, told: Callable[[str], None] = lambda _: None) -> Sequence[tuple[str, Verification]]:
+    """Prove the books of every profile of every account again; profile names and what was found.
+
+    `told` hears what was just proved: a section, or a stretch of the entries of a long book.
+    """
     found = []
     for account in await accounts(parts):
         owner = await parts.access.owner(account.id)
         for handle in await parts.access.profiles(owner):
             caller = Caller.system(account.id, handle, VERIFY_JOB, frozenset({verify_books.name}))
-            caller = replace(caller, account_today=account.today)
-            found.append((handle.name, await run(parts, caller, verify_books, {})))
+            caller, proved = replace(caller, account_today=account.today), Verification()
+            async for section, proof in _proofs(parts, caller):
+                proved = proved.plus(proof)
+                done = f", {proof.next_seq:,} of {proof.last_seq:,}" if proof.next_seq else ""
+                told(f"{handle.name}: {section}{done}")
+            found.append((handle.name, proved))
     return found
+
+
+async def _proofs(parts: Parts, caller: Caller) -> AsyncIterator[tuple[Section, Verification]]:
+    for section in Section:
+        after_seq: int | None = 0
+        while after_seq is not None:
+            given = {"section": section, "after_seq": after_seq}
+            proof: Verification = await run(parts, caller, verify_books, given)
+            yield section, proof
+            after_seq = proof.next_seq
+
+
+async def export(parts: Parts, account: str | None, profile: str | None, wanted: ExportFormat) -> AsyncIterator[str]:
+    """The journal of a company (named by id or name, or the only one) as text for another program, piece by piece.
+
+    What is posted while it is written is left out.
+    """
+    owner = await owner_of(parts, account)
+    handle = (await parts.access.choose_profile(owner, profile, by_name=True)).profile
+    if handle is None:
+        raise NoProfile
+    caller = Caller.system(owner.account_id, handle, EXPORT_JOB, frozenset({export_journal.name}))
+    writer, given = WRITERS[wanted], ExportQuery()
+    while True:
+        stretch: JournalStretch = (await parts.executor.run(caller, export_journal, given)).result
+        if not given.after_seq:
+            yield writer.head(stretch)
+        for entry in stretch.entries:
+            yield writer.entry(entry, stretch.currency)
+        if stretch.next_seq is None:
+            return
+        given = ExportQuery(after_seq=stretch.next_seq, last_seq=stretch.last_seq)
 
 
 async def import_rates(parts: Parts, content: bytes, *, replace: bool = False) -> ImportedRates:

@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from time import monotonic
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import anyio
@@ -221,17 +222,50 @@ def verify(*, as_json: bool) -> None:
     """Prove the books again from their lines; exit code 1 and the first broken fact if anything is off."""
     from luma_mcp import administration
 
-    found = _with_parts(administration.verify)
+    told = _Progress()
+    found = _with_parts(lambda parts: administration.verify(parts, told))
     broken = [fact for _, proof in found for fact in proof.broken]
     if as_json:
         proofs = [{"profile": name, **proof.model_dump(mode="json")} for name, proof in found]
         _print_json({"ok": not broken, "profiles": proofs})
     else:
         for name, proof in found:
-            counts = ", ".join(f"{count} {noun}" for noun, count in proof.model_dump(exclude={"broken"}).items())
-            click.echo(f"{name}: {counts}")
+            click.echo(f"{name}: {', '.join(f'{count} {noun}' for noun, count in proof.counts().items())}")
     if broken:
         raise click.ClickException(f"{len(broken)} facts do not hold. The first: {broken[0]}")
+
+
+class _Progress:
+    """Says on standard error what was done, once it takes longer than a reader likes to wait without a word."""
+
+    def __init__(self, quiet_seconds: float = 2) -> None:
+        self._from = monotonic() + quiet_seconds
+
+    def __call__(self, done: str) -> None:
+        if monotonic() >= self._from:
+            click.echo(f"Proved {done}", err=True)
+
+
+@main.command()
+@click.option("--format", "wanted", type=click.Choice(["beancount", "hledger", "csv"]), required=True)
+@click.option("--profile", help="The company (id or name), where there are several.")
+@click.option("--account", help="Whose, where there are several accounts.")
+@click.option(
+    "--output",
+    type=click.File("w", encoding="utf-8", lazy=True),
+    default="-",
+    help="A file; default: standard output.",
+)
+def export(wanted: str, profile: str | None, account: str | None, output: IO[str]) -> None:
+    """Write the journal of a company for another program, amounts in the currency of its books."""
+    from luma_mcp import administration
+    from luma_mcp.domain.export.journal import ExportFormat
+
+    async def write(parts: "Parts") -> None:
+        async for text in administration.export(parts, account, profile, ExportFormat(wanted)):
+            output.write(text)
+
+    _with_parts(write)
 
 
 # --- accounts, profiles, keys -----------------------------------------------------------------------------------------

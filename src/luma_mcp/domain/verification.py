@@ -51,17 +51,18 @@ class Verification(Model):
     income: int = 0
     files: int = 0
     next_seq: int | None = Field(None, description="Where the next stretch of entries begins, if there is one")
+    last_seq: int | None = Field(None, description="Where the last stretch ends, if there is a next one")
     broken: tuple[str, ...] = ()
 
     def counts(self) -> dict[str, int]:
         """How many of each noun were checked."""
-        counted: dict[str, int] = self.model_dump(exclude={"broken", "next_seq"})
+        counted: dict[str, int] = self.model_dump(exclude={"broken", "next_seq", "last_seq"})
         return counted
 
     def plus(self, more: "Verification") -> "Verification":
         """This and what was proved after it, as one."""
         counts = {noun: count + more.counts()[noun] for noun, count in self.counts().items()}
-        return Verification(**counts, next_seq=more.next_seq, broken=self.broken + more.broken)
+        return Verification(**counts, next_seq=more.next_seq, last_seq=more.last_seq, broken=self.broken + more.broken)
 
 
 @dataclass
@@ -71,6 +72,7 @@ class Findings:
     counts: Counter[str] = field(default_factory=Counter)
     broken: list[str] = field(default_factory=list)
     next_seq: int | None = None
+    last_seq: int | None = None
     unnamed: int = 0
 
     def add(self, fact: str) -> None:
@@ -83,4 +85,5 @@ class Findings:
     def result(self, section: Section) -> Verification:
         """What the section answers."""
         rest = (f"{section}: {self.unnamed} more facts do not hold",) if self.unnamed else ()
-        return Verification(**self.counts, next_seq=self.next_seq, broken=(*self.broken, *rest))
+        broken = (*self.broken, *rest)
+        return Verification(**self.counts, next_seq=self.next_seq, last_seq=self.last_seq, broken=broken)

@@ -23,7 +23,7 @@ async def prove_entries(books: Books, found: Findings, after_seq: int, most: int
     stop = head.seq if most is None else min(head.seq, after_seq + most)
     await _walk(books, found, after_seq, stop)
     if stop < head.seq:
-        found.next_seq = stop
+        found.next_seq, found.last_seq = stop, head.seq
     else:
         await _prove_head(books, found, head)
 

@@ -35,13 +35,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where the books say that the chain stands, and how many entries and lines there are."""
+    """Where the books say that the chain stands, and how many lines count on a cash basis."""
 
     seq: int
     hash: str
     cash_seq: int
-    entries: int
-    lines: int
     cash_lines: int
     last_cash_seq: int
 
@@ -107,8 +105,6 @@ async def hash_at(books: Books, seq: int) -> str:
 async def head_of(books: Books) -> Head | None:
     """Where the chain stands; None where there is no ledger."""
     counts = [
-        _of(books, func.count(), journal_entry, "entries"),
-        _of(books, func.count(), journal_line, "lines"),
         _of(books, func.count(), cash_line, "cash_lines"),
         _of(books, func.coalesce(func.max(cash_line.c.seq), 0), cash_line, "last_cash_seq"),
     ]
