@@ -1,0 +1,1 @@
+"""Books that are played with at random, beside a model that knows no ledger."""
