@@ -292,6 +292,13 @@ class YearOverlap(Conflict):
     fix = "Choose dates that no other fiscal year holds (list_fiscal_years)."
 
 
+class YearGap(Conflict):
+    """Fiscal years follow one another without a gap."""
+
+    code = "fiscal_year_gap"
+    fix = "Begin the day after the year before it ends, or end the day before the next one starts."
+
+
 class EntryManaged(Conflict):
     """This entry belongs to a document and changes with it alone."""
 

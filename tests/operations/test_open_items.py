@@ -64,7 +64,7 @@ async def test_a_bank_account_knows_what_was_paid_for_items(world: World) -> Non
     bank = await world.run("create_bank_account", name="Bank")
     await world.run("settle_open_item", id=owed.id)
     paid = await world.run("settle_open_item", id=owing.id)
-    assert str((await world.run("get_bank_account", id=bank.id)).balance) == "120.00"
+    assert str((await world.run("get_bank_account", id=bank.id)).balance) == "1120.00"
     await world.run("undo_allocation", id=owing.id, allocation_id=paid.settlements[0].id)
     assert str((await world.run("get_bank_account", id=bank.id)).balance) == "200.00"
 

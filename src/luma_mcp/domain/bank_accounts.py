@@ -93,7 +93,11 @@ class BankAccountQuery(PageQuery):
 
 
 class BankAccount(Resource):
-    """A bank account; `balance` = opening balance + payments received + income − expenses paid."""
+    """A bank account; `balance` is what it began with and what came in and went out since.
+
+    Documents name the bank account. A journal entry names a ledger account: it counts where no other bank account of
+    the same currency is kept on that one.
+    """
 
     concise: ClassVar[tuple[str, ...]] = ("id", "name", "iban", "currency", "is_default", "balance")
 

@@ -19,6 +19,7 @@ from luma_mcp.store import bank_accounts as store
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.chart import accounts_by_number, working_chart
 from luma_mcp.store.exchange_rates import rate_on
+from luma_mcp.store.opening_balances import opened_on
 from luma_mcp.store.profiles import this_profile
 
 _NEVER_EMPTY = frozenset({"name", "currency", "is_default", "archived", "opening_balance"})
@@ -115,6 +116,12 @@ async def _post_opening(books: WritableBooks, account: BankAccount) -> None:
     chart = await working_chart(books)
     bank = await bank_ledger_account(books, chart, await store.bank_of(books, account.id))
     opening = chart.account("opening_equity")
+    for recorded in await opened_on(books, [bank.id]):
+        if recorded.source is Source.OPENING_BALANCE and recorded.currency == account.currency:
+            raise WriteOnce(
+                f"Opening balance: {bank.number} {bank.name} has it from {recorded.entry} already.",
+                fix="Leave opening_balance away, or take that entry back first (delete_journal_entry).",
+            )
     rate = await rate_on(books, chart.base, account.currency, books.today)
     legs = [Leg(bank.id, 0, amount), Leg(opening.id, 0, -amount, of_result=opening.of_result)]
     voucher = Voucher(

@@ -116,12 +116,18 @@ def planned_again(
 ) -> tuple[Planned, ...]:
     """The lines of an entry for a new version of it, on another day or in another currency; amounts stay."""
 
+    def spoken(minor: int) -> int:
+        return minor if was == becomes else to_minor(to_major(minor, was), becomes, "currency")
+
     def again(leg: Leg) -> Leg:
-        amount = leg.amount_tc
-        if was != becomes:
-            amount = to_minor(to_major(amount, was), becomes, "currency")
-        tax_date = day if leg.tax_date else None
-        return replace(leg, amount=0, amount_tc=amount, tax_date=tax_date, open_item_id=None)
+        return replace(
+            leg,
+            amount=0,
+            amount_tc=spoken(leg.amount_tc),
+            vat_base=None if leg.vat_base is None else spoken(leg.vat_base),
+            tax_date=day if leg.tax_date else None,
+            open_item_id=None,
+        )
 
     return tuple(Planned(again(leg), OPENS.get(accounts[leg.account_id].type)) for leg in legs)
 

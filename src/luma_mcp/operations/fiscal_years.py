@@ -14,14 +14,14 @@ from luma_mcp.domain.fiscal_years import (
 )
 from luma_mcp.domain.ledger import EntryKind, Leg, Source, Voucher
 from luma_mcp.domain.paging import Page
-from luma_mcp.errors import HardLock, Invalid, NotFound, PeriodLocked, StatusNotAllowed, YearOrder, YearOverlap
+from luma_mcp.errors import HardLock, Invalid, NotFound, PeriodLocked, StatusNotAllowed, YearGap, YearOrder, YearOverlap
 from luma_mcp.operation import reads, writes
 from luma_mcp.operations.changes import changed_fields
 from luma_mcp.operations.posting import post, reverse, year_name
 from luma_mcp.store import year_list as store
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.chart import accounts_by_role, base_currency
-from luma_mcp.store.fiscal_years import add_year
+from luma_mcp.store.fiscal_years import add_year, neighbours
 from luma_mcp.store.period_locks import locks_of
 from luma_mcp.store.posting import live_entries
 
@@ -40,10 +40,12 @@ async def create_fiscal_year(books: WritableBooks, draft: FiscalYearDraft) -> Fi
 
     Raises:
         YearOverlap: another year holds one of its days.
+        YearGap: it adjoins no other year.
         PeriodLocked: it lies before a closed year.
     """
     check_year(draft.start_date, draft.end_date, draft.lock_date)
     await _check_place(books, draft.start_date, draft.end_date)
+    await _check_adjoining(books, draft.start_date, draft.end_date)
     if draft.name and await store.name_taken(books, draft.name):
         raise Invalid.field("name", f"another fiscal year is called {draft.name}")
     name = draft.name or await store.free_name(books, year_name(draft.start_date, draft.end_date))
@@ -67,6 +69,7 @@ async def update_fiscal_year(books: WritableBooks, change: FiscalYearChange) -> 
         StatusNotAllowed: the year is not over.
         HardLock: a hard lock holds the year that is to be reopened.
         YearOverlap: its entries, or another year, lie in the way of its new dates.
+        YearGap: its new dates leave days between it and the year beside it.
     """
     await store.hold_year(books, change.id)
     before = await _year(books, change.id)
@@ -101,6 +104,7 @@ async def _check_change(books: Books, before: FiscalYear, changed: FiscalYear, f
     if before.status is YearStatus.CLOSED:
         raise PeriodLocked(f"The fiscal year {before.name} is closed; its dates stay.")
     await _check_place(books, changed.start_date, changed.end_date, but=before)
+    await _check_beside(books, before, changed)
 
 
 async def _check_place(books: Books, first: date, last: date, but: FiscalYear | None = None) -> None:
@@ -111,6 +115,25 @@ async def _check_place(books: Books, first: date, last: date, but: FiscalYear | 
     closed = await store.closed_through(books)
     if closed is not None and first <= closed:
         raise PeriodLocked.until(first, closed + timedelta(days=1))
+
+
+async def _check_adjoining(books: Books, first: date, last: date) -> None:
+    """Refuse a new year that is neither the first one nor beside another; a year between two may fill a part."""
+    before, after = (await neighbours(books, first))[0], (await neighbours(books, last))[1]
+    if (before, after) == (None, None) or before == first - timedelta(days=1) or after == last + timedelta(days=1):
+        return
+    beside = f"the year before it ends on {before}" if before else f"the year after it starts on {after}"
+    raise YearGap(f"{first} to {last} leaves a gap: {beside}.")
+
+
+async def _check_beside(books: Books, before: FiscalYear, changed: FiscalYear) -> None:
+    """Refuse dates that leave days between a year and the one that was beside it."""
+    earlier, _ = await neighbours(books, before.start_date)
+    _, later = await neighbours(books, before.end_date)
+    if changed.start_date > before.start_date and earlier == before.start_date - timedelta(days=1):
+        raise YearGap(f"The year before {before.name} ends on {earlier}; {changed.start_date} leaves a gap.")
+    if changed.end_date < before.end_date and later == before.end_date + timedelta(days=1):
+        raise YearGap(f"The year after {before.name} starts on {later}; {changed.end_date} leaves a gap.")
 
 
 async def _closed(books: WritableBooks, year: FiscalYear, *, closing: bool) -> FiscalYear:

@@ -13,14 +13,14 @@ from luma_mcp.domain.journal_entries import (
     JournalEntryRef,
     JournalEntryRow,
 )
-from luma_mcp.domain.ledger import EntryKind, Posted, Source, Voucher
+from luma_mcp.domain.ledger import Area, EntryKind, Posted, Source, Voucher
 from luma_mcp.domain.model import Deleted, Ref
 from luma_mcp.domain.paging import Page
 from luma_mcp.errors import EntryManaged, ExternalIdTaken, NotFound
 from luma_mcp.operation import reads, writes
 from luma_mcp.operations.changes import changed_fields
 from luma_mcp.operations.entry_lines import Planned, completed, plan, planned_again
-from luma_mcp.operations.posting import post
+from luma_mcp.operations.posting import post, refuse_locked
 from luma_mcp.operations.taking_back import take_back
 from luma_mcp.store import journal_entries as store
 from luma_mcp.store.books import Books, WritableBooks
@@ -87,6 +87,7 @@ async def update_journal_entry(books: WritableBooks, change: JournalEntryChange)
     if moved or "lines" in fields:
         return await _posted_anew(books, before, change, fields)
     if fields:
+        await refuse_locked(books, before.date, Area.GENERAL)
         text = {name: value for name, value in fields.items() if name in _IN_PLACE}
         await store.mend_entry(books, before.entry_id, **text)
     return await get_journal_entry(books, JournalEntryRef(id=before.id))

@@ -1,18 +1,21 @@
-"""Bank accounts in the books; a balance is computed from what came in and went out."""
+"""Bank accounts in the books; a balance is computed from what came in and went out, lines written by hand too."""
 
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, RowMapping, Table, case, func, select, true
+from sqlalchemy import Index, RowMapping, Table, and_, case, func, select, true
 from sqlalchemy import text as text_of
 
 from luma_mcp.domain.bank_accounts import BankAccount, BankAccountQuery
+from luma_mcp.domain.ledger import Source
 from luma_mcp.domain.money import round_to_minor, to_major
 from luma_mcp.domain.paging import Page
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.expenses import expense
 from luma_mcp.store.income import income
+from luma_mcp.store.journal import journal_entry, journal_line
+from luma_mcp.store.ledger_accounts import ledger_account, posting_role
 from luma_mcp.store.listing import Listing, list_rows, matching, plain, search_text
 from luma_mcp.store.open_items import item_payment
 from luma_mcp.store.payments import payment
@@ -54,12 +57,59 @@ def _sum(table: Table, *conditions: Any) -> Any:
     )
 
 
+_OTHER = bank_account.alias("other_bank_account")
+_BY_HAND = (Source.MANUAL, Source.OPENING_BALANCE)
+
+
+def _kept_on(bank: Any) -> Any:
+    """The number of the ledger account that a bank account is kept on: its own, or the one for banks."""
+    role = and_(posting_role.c.profile_id == bank.c.profile_id, posting_role.c.role == "bank")
+    account = and_(
+        ledger_account.c.profile_id == posting_role.c.profile_id, ledger_account.c.id == posting_role.c.account_id
+    )
+    usual = select(ledger_account.c.number).select_from(posting_role.join(ledger_account, account)).where(role)
+    return func.coalesce(bank.c.account_number, usual.correlate(bank).scalar_subquery())
+
+
+def _by_hand() -> Any:
+    """What lines written by hand moved on the ledger account, where no other bank account is kept on it."""
+    shared = (
+        select(_OTHER.c.id)
+        .where(
+            _OTHER.c.profile_id == bank_account.c.profile_id,
+            _OTHER.c.id != bank_account.c.id,
+            _OTHER.c.currency == bank_account.c.currency,
+            _kept_on(_OTHER) == _kept_on(bank_account),
+        )
+        .correlate(bank_account)
+        .exists()
+    )
+    line, entry, account = journal_line.c, journal_entry.c, ledger_account.c
+    of_entry = and_(line.profile_id == entry.profile_id, line.entry_id == entry.id)
+    of_account = and_(account.profile_id == line.profile_id, account.id == line.account_id)
+    lines = journal_entry.join(journal_line, of_entry).join(ledger_account, of_account)
+    return (
+        select(func.coalesce(func.sum(line.amount_tc_minor), 0))
+        .select_from(lines)
+        .where(
+            entry.profile_id == bank_account.c.profile_id,
+            entry.source.in_(_BY_HAND),
+            line.currency == bank_account.c.currency,
+            account.number == _kept_on(bank_account),
+            ~shared,
+        )
+        .correlate(bank_account)
+        .scalar_subquery()
+    )
+
+
 _BALANCE = (
     func.coalesce(bank_account.c.opening_balance_minor, 0)
     + _sum(payment, payment.c.undone_at.is_(None))
     + _sum(income)
     + _sum(item_payment, item_payment.c.undone_at.is_(None))
     - _sum(expense, expense.c.status == "paid")
+    + _by_hand()
 ).label("balance_minor")
 
 _LISTING = Listing(

@@ -54,8 +54,8 @@ TOOLS = (
     Tool(
         opening_balances.record_opening_balances,
         "Record opening balances",
-        "Record what accounts begin with when the books do not begin from nothing; the rest goes to opening equity. "
-        "A second call adds to the first.",
+        "Record what accounts, clients and vendors begin with when the books do not begin from nothing; the rest goes to "
+        "opening equity. Once an account; correct it as a journal entry.",
         words=_LINE,
     ),
 )
