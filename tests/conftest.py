@@ -11,6 +11,7 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 
 from luma_mcp.store.migrate import migrate
+from tests.export.hledger import NO_HLEDGER
 from tests.postgres import APP, PostgresDatabase, PostgresMissingError, PostgresServer, running_postgres
 from tests.proof import prove
 from tests.world import World, copy_of, open_world, with_rates
@@ -95,7 +96,8 @@ async def sqlite_world(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[W
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly what was left out."""
-    skipped = [report for report in terminalreporter.stats.get("skipped", []) if NO_POSTGRES in str(report.longrepr)]
-    if skipped:
-        terminalreporter.section("POSTGRESQL IS MISSING", red=True, bold=True)
-        terminalreporter.line(f"{len(skipped)} tests skipped. {NO_POSTGRES}. Install one and run again.", red=True)
+    for program, words in (("POSTGRESQL", NO_POSTGRES), ("HLEDGER", NO_HLEDGER)):
+        skipped = [report for report in terminalreporter.stats.get("skipped", []) if words in str(report.longrepr)]
+        if skipped:
+            terminalreporter.section(f"{program} IS MISSING", red=True, bold=True)
+            terminalreporter.line(f"{len(skipped)} tests skipped. {words}. Install it and run again.", red=True)
