@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +150,15 @@ class BadQuery(Refusal):
     fix = "Correct the query parameter. The OpenAPI document lists what each list takes."
 
     @classmethod
-    def field(cls, field: str, problem: str) -> "BadQuery":
+    def field(cls, field: str, problem: str) -> Self:
         """One parameter is wrong; the message names it."""
         return cls(f"{field}: {problem}", problems=[Problem(field, problem)])
+
+
+class BadReport(BadQuery):
+    """A report of this type does not take this."""
+
+    fix = "Use list_reports: it says what each type of report takes."
 
 
 class BadCursor(BadQuery):
@@ -192,14 +198,14 @@ class Conflict(Refusal):
 
 
 class ClientInUse(Conflict):
-    """This client has documents and cannot be deleted."""
+    """This client has documents or stands in the ledger, and cannot be deleted."""
 
     code = "client_in_use"
     fix = "Archive it instead: update it with archived = true."
 
 
 class VendorInUse(Conflict):
-    """This vendor has expenses and cannot be deleted."""
+    """This vendor has expenses or is owed something, and cannot be deleted."""
 
     code = "vendor_in_use"
     fix = "Unlink its expenses first, or archive it: update it with archived = true."

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from luma_mcp.errors import Invalid, NotFound, PeriodLocked, StatusNotAllowed
+from luma_mcp.errors import ClientInUse, Invalid, NotFound, PeriodLocked, StatusNotAllowed, VendorInUse
 from tests.books import balances
 from tests.world import World
 
@@ -66,7 +66,7 @@ async def test_a_bank_account_knows_what_was_paid_for_items(world: World) -> Non
     paid = await world.run("settle_open_item", id=owing.id)
     assert str((await world.run("get_bank_account", id=bank.id)).balance) == "1120.00"
     await world.run("undo_allocation", id=owing.id, allocation_id=paid.settlements[0].id)
-    assert str((await world.run("get_bank_account", id=bank.id)).balance) == "200.00"
+    assert str((await world.run("get_bank_account", id=bank.id)).balance) == "1200.00"
 
 
 async def test_an_over_payment_is_set_against_another_invoice(world: World) -> None:
@@ -175,3 +175,15 @@ async def test_an_item_in_another_currency_ends_at_zero_in_both(world: World) ->
     books = await balances(world)
     assert "1100" not in books
     assert sum(books.values()) == 0
+
+
+async def test_who_stands_in_the_ledger_is_not_deleted(world: World) -> None:
+    owed, owing = await opened(world)
+    with pytest.raises(ClientInUse):
+        await world.run("delete_client", id=owed.client_id)
+    with pytest.raises(VendorInUse):
+        await world.run("delete_vendor", id=owing.vendor_id)
+    await world.run("settle_open_item", id=owing.id)
+    assert (await world.run("delete_vendor", id=owing.vendor_id)).deleted
+    with pytest.raises(NotFound):
+        await world.run("get_vendor", id=owing.vendor_id)

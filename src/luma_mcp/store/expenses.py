@@ -11,6 +11,7 @@ from luma_mcp.domain.paging import SummedPage
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.files import stored_file
 from luma_mcp.store.listing import Listing, between, list_rows, matching, search_text, words_match
+from luma_mcp.store.open_items import open_item
 from luma_mcp.store.schema import (
     belongs_to,
     check,
@@ -148,8 +149,9 @@ async def remove_expense(books: WritableBooks, expense_id: UUID) -> None:
 
 
 async def vendor_in_use(books: Books, vendor_id: UUID) -> bool:
-    """Whether a vendor has expenses."""
-    return await books.exists(expense, expense.c.vendor_id == vendor_id)
+    """Whether a vendor has expenses, or is owed something."""
+    owed = (open_item.c.vendor_id == vendor_id) & open_item.c.closed_on.is_(None)
+    return await books.exists(expense, expense.c.vendor_id == vendor_id) or await books.exists(open_item, owed)
 
 
 def _row(made: Expense) -> dict[str, Any]:
