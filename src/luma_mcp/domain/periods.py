@@ -82,6 +82,11 @@ def a_year_before(first: date, last: date) -> tuple[date, date]:
     return first - year, last + timedelta(days=1) - year - timedelta(days=1)
 
 
+def is_calendar_period(first: date, last: date, months: int) -> bool:
+    """Whether it is one of the quarters (3 months) or half-years (6) that a calendar year is cut into."""
+    return _whole_months(first, last) == months and (first.month - 1) % months == 0
+
+
 def _whole_months(first: date, last: date) -> int:
     after = last + timedelta(days=1)
     if first.day != 1 or after.day != 1:

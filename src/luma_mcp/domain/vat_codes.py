@@ -96,13 +96,14 @@ class FormBox:
     """A box of the VAT return, in the form's order.
 
     A form that shows turnover and tax under one number has two boxes here: `303` and `303_tax`. A sum adds its terms,
-    (sign, box) each; they stand above it.
+    (sign, box) each; they stand above it. Where `never_negative`, an amount below zero is left to the opposite box.
     """
 
     box: str
     names: dict[str, str]
     kind: BoxKind
     terms: tuple[tuple[int, str], ...]
+    never_negative: bool = False
 
 
 @dataclass(frozen=True)
@@ -232,7 +233,7 @@ def _code(row: dict[str, Any]) -> VatCodeSeed:
 
 def _form_box(row: dict[str, Any]) -> FormBox:
     terms = tuple((sign, box) for sign, box in row.get("terms", ()))
-    return FormBox(row["box"], row["names"], row["kind"], terms)
+    return FormBox(row["box"], row["names"], row["kind"], terms, row.get("never_negative", False))
 
 
 def _day(text: str | None) -> date | None:

@@ -14,23 +14,23 @@ TOOLS = (
     Tool(
         report.get_report,
         "Get a report",
-        "Make a report: profit and loss, balance sheet, VAT return, who owes what, cash flow, ledger of an account. "
-        "Default: this fiscal year to today (vat: this VAT period). To see what makes up a row, call again with the "
-        "same type and period and the row's drill (vat: drill 'due' for all documents). Changes nothing.",
-        shown=(
-            "type", "period", "from", "to", "as_of", "compare", "basis", "account", "client_id", "drill", "limit",
-            "cursor",
-        ),
+        "Make a report. profit_loss: revenue, expense and result. balance_sheet. trial_balance: every account. "
+        "general_ledger: lines of one account. vat: VAT return and what is due. aged_receivables: who owes us, how "
+        "late. aged_payables: whom we owe. cash_flow. customer_statement: one client's account. Default: this fiscal "
+        "year to today. To see what makes up a row, call again with the same type and period and the row's drill "
+        "(vat: 'due' for all invoices and expenses). Changes nothing.",
         words={
             "type": "",
             "period": "Instead of dates",
-            "as_of": "Balance sheet, ageing",
-            "compare": "Adds an earlier period",
+            "as_of": "balance_sheet, ageing: date",
+            "compare": "Adds the period before, or the same a year earlier",
             "basis": "profit_loss only",
-            "account": "general_ledger: number",
-            "client_id": "customer_statement: client",
+            "account": "general_ledger: number or name",
+            "client_id": "customer_statement, aged_receivables: client",
+            "vendor_id": "aged_payables: vendor",
             "drill": "From a row",
+            "format": "csv: as a file",
             "limit": "1 to 200",
         },
     ),
-)  # fmt: skip
+)

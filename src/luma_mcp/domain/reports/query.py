@@ -5,12 +5,12 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from luma_mcp.domain.model import CalendarDate, Model, printable
 from luma_mcp.domain.paging import Cursor, Limit
 from luma_mcp.domain.periods import PeriodName
-from luma_mcp.errors import BadQuery
+from luma_mcp.errors import BadReport
 
 
 class ReportType(StrEnum):
@@ -48,9 +48,17 @@ class ReportFormat(StrEnum):
     CSV = "csv"
 
 
+def _as_text(given: object) -> object:
+    return str(given) if isinstance(given, UUID) else given
+
+
 AccountWord = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), AfterValidator(printable)
+    str,
+    BeforeValidator(_as_text),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
+    AfterValidator(printable),
 ]
+"""An account by its number or its id."""
 Handle = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), AfterValidator(printable)
 ]
@@ -79,7 +87,7 @@ CSV_ROWS = 10_000
 
 
 class ReportQuery(Model):
-    """Which report. Default period: this fiscal year to today (vat: this VAT period); as_of: today."""
+    """Which report. Default period: this fiscal year to today; as_of: today."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"type": "profit_loss", "compare": "previous_year"}]})
 
@@ -108,16 +116,16 @@ class ReportQuery(Model):
         """Refuse what this type does not take, and periods that contradict themselves.
 
         Raises:
-            BadQuery: names the parameter, and what the type takes.
+            BadReport: names the parameter, and what the type takes.
         """
         takes = TAKES[self.type]
         for name in self.given:
             if name not in ("type", *takes, *ALWAYS):
-                raise BadQuery.field(name, f"is not taken by {self.type}; it takes {', '.join(takes)}")
+                raise BadReport.field(name, f"is not taken by {self.type}; it takes {', '.join(takes)}")
         if self.period and (self.from_ or self.to or self.as_of):
-            raise BadQuery.field("period", "stands instead of dates: give one or the other")
+            raise BadReport.field("period", "stands instead of dates: give one or the other")
         if self.from_ and self.to and self.from_ > self.to:
-            raise BadQuery.field("to", "is before from")
+            raise BadReport.field("to", "is before from")
 
     def most_rows(self, usual: int) -> int:
         """How many rows the answer has at most."""
@@ -130,9 +138,9 @@ class ReportQuery(Model):
         return kind, which
 
 
-def bad_drill(query: ReportQuery, *forms: str) -> BadQuery:
+def bad_drill(query: ReportQuery, *forms: str) -> BadReport:
     """The refusal of a handle that this type never gave."""
-    return BadQuery.field("drill", f"is not a drill of {query.type}; take it from a row: {' or '.join(forms)}")
+    return BadReport.field("drill", f"is not a drill of {query.type}; take it from a row: {' or '.join(forms)}")
 
 
 class ReportTypeQuery(Model):

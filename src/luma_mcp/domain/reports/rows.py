@@ -56,14 +56,17 @@ class BoxRow(Model):
 
 
 class VatRow(Model):
-    """The net and tax of a document under a VAT code, and what they add to the box, or to what is due."""
+    """The net and tax of a document under a VAT code, and what they add to the box, or to what is due.
+
+    `description` is null where number and party say it all.
+    """
 
     date: Day
     entry: str
     source: str
     number: str | None
     party: str | None
-    description: str
+    description: str | None
     vat_code: str
     net: Decimal
     tax: Decimal

@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from luma_mcp.domain.ledger import Source
+from luma_mcp.domain.periods import is_calendar_period
+from luma_mcp.domain.profiles import VatMethod, VatPeriod
 from luma_mcp.domain.reports.ground import Ground
 from luma_mcp.domain.reports.report import Sum, Told, must_equal
 from luma_mcp.domain.reports.rows import BoxRow, VatRow
@@ -12,12 +15,15 @@ from luma_mcp.domain.vat_codes import FormBox, VatPack, VatRole, VatType, vat_pa
 DUE = "due"
 """The handle of everything with VAT in the period, by document."""
 
+OTHER_PERIOD = "This is not one VAT period: VAT is settled by {unit} (period this_{unit} or last_{unit})."
+ALL_DOCUMENTS = "All documents under a VAT code; amount is what each adds to what is due."
 NET_RATE = "The profile settles VAT by net tax rates; this form is computed by the effective method."
 NOT_TIED = (
     "VAT accounts moved by {moved} by booking date, the codes say {coded} by tax date: the rest was booked without "
     "a VAT code, or its tax date lies in another period."
 )
 ON_TAX = (VatRole.TAX, VatRole.REVERSE)
+_MONTHS = {VatPeriod.QUARTER: 3, VatPeriod.HALF_YEAR: 6}
 SALES_SIDE = frozenset({VatType.SALES, VatType.EXEMPT, VatType.EXPORT})
 
 
@@ -30,12 +36,27 @@ class CodeBoxes:
     boxes: tuple[tuple[str, VatRole, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Settles:
+    """How a profile settles VAT."""
+
+    method: VatMethod
+    period: VatPeriod
+
+    def notes(self, ground: Ground) -> list[str]:
+        """What the reader of a return must know: another method, or a range that no return is made for."""
+        notes = [NET_RATE] if self.method is VatMethod.NET_RATE else []
+        if not is_calendar_period(ground.first, ground.last, _MONTHS[self.period]):
+            notes.append(OTHER_PERIOD.format(unit=self.period))
+        return notes
+
+
 Key = tuple[str, VatRole]
 Amounts = Mapping[Key, Sequence[int]]
 """What was posted by VAT code and role, debit above zero: one amount a range."""
 
 
-def vat_return(ground: Ground, codes: Sequence[CodeBoxes], amounts: Amounts, *, moved: int, net_rate: bool) -> Told:
+def vat_return(ground: Ground, codes: Sequence[CodeBoxes], amounts: Amounts, *, moved: int, settles: Settles) -> Told:
     """Make the boxes; `moved` is what the VAT accounts moved by in the range, debit above zero.
 
     Raises:
@@ -48,7 +69,7 @@ def vat_return(ground: Ground, codes: Sequence[CodeBoxes], amounts: Amounts, *, 
     for index, owed in enumerate(_owed(codes, amounts, count)):
         must_equal("Amount due = VAT of the codes in the form", due[index], owed)
     coded = -sum(found[0] for (_, role), found in amounts.items() if role in ON_TAX)
-    notes = [NET_RATE] if net_rate else []
+    notes = settles.notes(ground)
     if coded != -moved:
         notes.append(NOT_TIED.format(moved=ground.money(-moved), coded=ground.money(coded)))
     return Told(rows, BoxRow, (Sum("due", due[0], due[1] if count > 1 else None),), tuple(notes))
@@ -82,7 +103,7 @@ def document_row(ground: Ground, line: Mapping[str, Any], side: int, amount: int
         source=line["source"],
         number=line["number"],
         party=line["party"],
-        description=line["entry_description"],
+        description=None if line["source"] == Source.INVOICE else line["entry_description"],
         vat_code=line["vat_code"],
         net=ground.money(side * int(line["of_base"])),
         tax=ground.money(side * int(line["of_tax"])),
@@ -93,6 +114,18 @@ def document_row(ground: Ground, line: Mapping[str, Any], side: int, amount: int
 def has_box(country: str, box: str) -> bool:
     """Whether the country's form has this box."""
     return any(one.box == box for one in vat_pack(country).form)
+
+
+def heading(ground: Ground, box: str) -> str:
+    """What the documents beneath a box are."""
+    if box == DUE:
+        return ALL_DOCUMENTS
+    form = next(one for one in vat_pack(ground.country).form if one.box == box)
+    return f"{box} {_label(ground, form)}"
+
+
+def _label(ground: Ground, box: FormBox) -> str:
+    return box.names.get(ground.language) or box.names["en"]
 
 
 def _value(pack: VatPack, codes: Sequence[CodeBoxes], amounts: Amounts, box: str, count: int) -> list[int]:
@@ -129,10 +162,11 @@ def _owed(codes: Sequence[CodeBoxes], amounts: Amounts, count: int) -> list[int]
 
 
 def _row(ground: Ground, box: FormBox, amounts: Sequence[int]) -> BoxRow:
+    shown = [max(amount, 0) for amount in amounts] if box.never_negative else amounts
     return BoxRow(
         box=box.box,
-        label=box.names.get(ground.language) or box.names["en"],
-        amount=ground.money(amounts[0]),
-        previous=ground.beside(amounts),
-        drill=f"box:{box.box}" if any(amounts) else None,
+        label=_label(ground, box),
+        amount=ground.money(shown[0]),
+        previous=ground.beside(shown),
+        drill=f"box:{box.box}" if any(shown) else None,
     )

@@ -6,17 +6,15 @@ from datetime import date
 from typing import Any
 
 from luma_mcp.domain.paging import decode_cursor, encode_cursor
-from luma_mcp.domain.periods import FiscalYears, PeriodName, a_year_before, named_period, period_before
-from luma_mcp.domain.profiles import BookkeepingMode, Profile, VatPeriod
+from luma_mcp.domain.periods import FiscalYears, a_year_before, period_before
+from luma_mcp.domain.profiles import BookkeepingMode, Profile
 from luma_mcp.domain.reports.ground import Ground
 from luma_mcp.domain.reports.query import TAKES, Basis, Comparison, ReportQuery, ReportType
-from luma_mcp.errors import BadCursor, BadQuery
+from luma_mcp.errors import BadCursor, BadReport
 from luma_mcp.store.books import Books
 from luma_mcp.store.chart import base_currency
 from luma_mcp.store.profiles import this_profile
 from luma_mcp.store.reports.ground import fiscal_years
-
-_VAT_PERIODS = {VatPeriod.QUARTER: PeriodName.THIS_QUARTER, VatPeriod.HALF_YEAR: PeriodName.THIS_HALF_YEAR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +67,12 @@ async def resolve(books: Books, query: ReportQuery) -> Asked:
     """Resolve a query against the profile and its fiscal years.
 
     Raises:
-        BadQuery: the type does not take a parameter, or the range is none.
+        BadReport: the type does not take a parameter, or the range is none.
     """
     query.check()
     profile = await this_profile(books)
     years = await fiscal_years(books, profile.fiscal_year_start)
-    first, last = _range(books.today, query, profile, years)
+    first, last = _range(books.today, query, years)
     ground = Ground(
         first=first,
         last=last,
@@ -89,18 +87,16 @@ async def resolve(books: Books, query: ReportQuery) -> Asked:
     return Asked(query, profile, ground, query.basis or usual)
 
 
-def _range(today: date, query: ReportQuery, profile: Profile, years: FiscalYears) -> tuple[date, date]:
+def _range(today: date, query: ReportQuery, years: FiscalYears) -> tuple[date, date]:
     if "as_of" in TAKES[query.type]:
         last = years.period(query.period, today)[1] if query.period else query.as_of or today
         return years.holding(last)[0], last
     if query.period is not None:
         return years.period(query.period, today)
-    if query.type is ReportType.VAT and query.from_ is None and query.to is None:
-        return named_period(_VAT_PERIODS[profile.vat_period], today, years.start)
     last = query.to or today
     first = query.from_ or years.holding(last)[0]
     if first > last:
-        raise BadQuery.field("from", "lies after today: give to as well")
+        raise BadReport.field("from", "lies after today: give to as well")
     return first, last
 
 

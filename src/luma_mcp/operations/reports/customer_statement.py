@@ -9,7 +9,7 @@ from luma_mcp.domain.reports.customer_statement import statement_rows, statement
 from luma_mcp.domain.reports.query import PAGE_OF_LINES
 from luma_mcp.domain.reports.report import Told
 from luma_mcp.domain.reports.rows import StatementRow
-from luma_mcp.errors import BadQuery, NotFound
+from luma_mcp.errors import BadReport, NotFound
 from luma_mcp.operations.reports.asked import Asked
 from luma_mcp.store.books import Books
 from luma_mcp.store.reports import items as store
@@ -19,13 +19,13 @@ async def customer_statement(books: Books, asked: Asked) -> Told:
     """Documents and settlements of a client in a range, with opening and closing amount by currency.
 
     Raises:
-        BadQuery: no client is named.
+        BadReport: no client is named.
         NotFound: there is no such client.
         ReportBroken: what happened does not lead to what is open.
     """
     client_id, span = asked.query.client_id, asked.ground.span
     if client_id is None:
-        raise BadQuery.field("client_id", "is needed for customer_statement")
+        raise BadReport.field("client_id", "is needed for customer_statement")
     if not await store.client_exists(books, client_id):
         raise NotFound.of("client", client_id)
     sums = await store.statement_sums(books, client_id, span)

@@ -11,7 +11,7 @@ from luma_mcp.domain.reports.query import PAGE_OF_LINES, Basis, ReportType, bad_
 from luma_mcp.domain.reports.report import Sum, Told, must_equal
 from luma_mcp.domain.reports.rows import LedgerRow
 from luma_mcp.domain.reports.spans import Span, Turnover, day_before
-from luma_mcp.errors import BadQuery
+from luma_mcp.errors import BadReport
 from luma_mcp.operations.reports.asked import Asked
 from luma_mcp.store.books import Books
 from luma_mcp.store.reports.balances import turnovers
@@ -23,14 +23,14 @@ async def general_ledger(books: Books, asked: Asked) -> Told:
     """The lines of the account that is asked for.
 
     Raises:
-        BadQuery: no account, or one that is not there.
+        BadReport: no account, or one that is not there.
     """
     word = asked.query.account
     if word is None:
-        raise BadQuery.field("account", "is needed for general_ledger: a number such as 1100, or an id")
+        raise BadReport.field("account", "is needed for general_ledger: a number such as 1100, or an id")
     account = await find_account(books, word)
     if account is None:
-        raise BadQuery.field("account", f"there is no account {word} in this profile; trial_balance lists them")
+        raise BadReport.field("account", f"there is no account {word} in this profile; trial_balance lists them")
     return await account_lines(books, asked, account)
 
 
@@ -38,7 +38,7 @@ async def beneath_account(books: Books, asked: Asked, *, forms: Sequence[str] = 
     """The lines of the account that a row's handle names.
 
     Raises:
-        BadQuery: it names none.
+        BadReport: it names none.
     """
     kind, number = asked.query.handle
     account = await find_account(books, number) if kind == "account" else None

@@ -49,8 +49,8 @@ async def list_reports(books: Books, query: ReportTypeQuery) -> ReportTypes:  # 
 async def get_report(books: Books, query: ReportQuery) -> Report:
     """Make a report of a period or a date: profit and loss, balance sheet, VAT return, ageing and others.
 
-    Default period: this fiscal year to today (vat: this VAT period); as_of: today. A row's drill, sent with the same
-    type and period, answers what lies beneath it. A report that contradicts itself is refused (report_broken).
+    Default period: this fiscal year to today; as_of: today. A row's drill, sent with the same type and period, answers
+    what lies beneath it. A report that contradicts itself is refused (report_broken).
     """
     asked = await resolve(books, query)
     told = await MAKERS[query.type](books, asked)

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any, cast
 
 from luma_mcp.domain.charts import AccountType
-from luma_mcp.domain.profiles import VatMethod
 from luma_mcp.domain.reports import vat as form
 from luma_mcp.domain.reports.query import PAGE_OF_LINES, bad_drill
 from luma_mcp.domain.reports.report import Sum, Told, must_equal
@@ -31,9 +30,9 @@ async def vat(books: Books, asked: Asked) -> Told:
     amounts = await store.vat_amounts(books, asked.ground.ranges)
     accounts = [account.id for account in await accounts_of(books) if account.type in ON_ACCOUNTS]
     moved = await turnovers(books, [asked.ground.span], accounts=accounts)
-    net_rate = asked.profile.vat_method is VatMethod.NET_RATE
+    settles = form.Settles(asked.profile.vat_method, asked.profile.vat_period)
     total = sum(turnover[0].net for turnover in moved.values())
-    return form.vat_return(asked.ground, codes, amounts, moved=total, net_rate=net_rate)
+    return form.vat_return(asked.ground, codes, amounts, moved=total, settles=settles)
 
 
 async def _beneath(books: Books, asked: Asked, codes: Sequence[form.CodeBoxes]) -> Told:
@@ -58,7 +57,8 @@ async def _beneath(books: Books, asked: Asked, codes: Sequence[form.CodeBoxes]) 
     )
     last = lines[-1] if more else None
     cursor = asked.cursor(last["date"], last["seq"], last["vat_code"]) if last else None
-    return Told(rows, VatRow, (Sum("amount", total),), is_page=True, next_cursor=cursor)
+    sums = (Sum(form.DUE if box == form.DUE else "amount", total),)
+    return Told(rows, VatRow, sums, (form.heading(asked.ground, box),), is_page=True, next_cursor=cursor)
 
 
 def _box(asked: Asked) -> str:
