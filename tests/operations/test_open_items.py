@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from luma_mcp.domain.paging import decode_cursor
 from luma_mcp.errors import ClientInUse, Invalid, NotFound, PeriodLocked, StatusNotAllowed, VendorInUse
 from tests.books import balances
 from tests.world import World
@@ -187,3 +188,11 @@ async def test_who_stands_in_the_ledger_is_not_deleted(world: World) -> None:
     assert (await world.run("delete_vendor", id=owing.vendor_id)).deleted
     with pytest.raises(NotFound):
         await world.run("get_vendor", id=owing.vendor_id)
+
+
+async def test_a_page_goes_on_where_the_one_before_ended_whoever_answers(world: World) -> None:
+    await opened(world)
+    first = await world.run("list_open_items", limit=1)
+    assert decode_cursor(first.meta.next_cursor, "open_item due_date", 2)[0] == "2026-01-20"
+    rest = await world.run("list_open_items", limit=1, cursor=first.meta.next_cursor)
+    assert [row.number for row in (*first.data, *rest.data)] == ["ALT-7", "R-99"]

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 from luma_mcp.domain.ledger import AllocationKind, ItemKind, Source
 from luma_mcp.domain.model import CalendarDate, Day, Model, Notes, Resource
 from luma_mcp.domain.money import Amount, Currency
-from luma_mcp.domain.paging import DatedQuery
+from luma_mcp.domain.paging import DatedQuery, Page
 
 _ID = "0197a943-2325-7829-b835-b6c71a293065"
 
@@ -119,6 +119,19 @@ class OpenItem(OpenItemRow):
     """An open item with what settled it."""
 
     settlements: tuple[Settlement, ...]
+
+
+class OpenItemSums(Model):
+    """What items of one currency were and what is left, over all that match."""
+
+    original: Decimal
+    open: Decimal
+
+
+class OpenItemPage(Page[OpenItemRow]):
+    """One page of open items, with totals per currency over all that match, not only this page."""
+
+    totals: dict[Currency, OpenItemSums]
 
 
 def item_actions(kind: ItemKind, source: Source, open_minor: int) -> tuple[str, ...]:

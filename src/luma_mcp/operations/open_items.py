@@ -17,10 +17,9 @@ from luma_mcp.domain.open_items import (
     ItemPaymentDraft,
     NewAllocation,
     OpenItem,
+    OpenItemPage,
     OpenItemQuery,
-    OpenItemRow,
 )
-from luma_mcp.domain.paging import SummedPage
 from luma_mcp.errors import Invalid, NotFound, StatusNotAllowed
 from luma_mcp.operation import reads, writes
 from luma_mcp.operations.posting import post, refuse_locked
@@ -48,7 +47,7 @@ _PAID_ELSEWHERE = {
 
 
 @reads("open-items")
-async def list_open_items(books: Books, query: OpenItemQuery) -> SummedPage[OpenItemRow]:
+async def list_open_items(books: Books, query: OpenItemQuery) -> OpenItemPage:
     """List open items, the first due first: receivables above zero; payables, credits and advance payments below.
 
     Filters: kind, client, vendor, dates, currency; settled = true shows those that are settled.

@@ -8,7 +8,7 @@ from typing import Any
 from unicodedata import normalize
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, select
+from sqlalchemy import Column, ColumnElement, FromClause, Select, and_, func, or_, select
 from sqlalchemy.engine import RowMapping
 
 from luma_mcp.domain.model import printable
@@ -27,7 +27,7 @@ class Listing:
 
     columns: Sequence[Any]
     source: FromClause
-    id: ColumnElement[UUID]
+    id: Column[UUID]
     sorts: Mapping[str, ColumnElement[Any]]
     currency: ColumnElement[str] | None = None
     sums: Mapping[str, ColumnElement[int]] | None = None
@@ -60,7 +60,7 @@ def words_match(column: ColumnElement[str], search: str) -> ColumnElement[bool]:
 async def list_rows(books: Books, listing: Listing, query: Any, conditions: Sequence[ColumnElement[bool]]) -> Listed:
     """One page of a list in two statements: what there is in all, and the rows."""
     sort, key, descending = _sort(listing, query)
-    name = f"{listing.source.description} {sort}"
+    name = f"{listing.id.table.description} {sort}"
     wanted: Select[Any] = select(*listing.columns, key.label(SORT_KEY)).select_from(listing.source).where(*conditions)
     if query.cursor:
         wanted = wanted.where(_after(query.cursor, name, key, listing.id, descending=descending))

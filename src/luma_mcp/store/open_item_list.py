@@ -7,8 +7,15 @@ from sqlalchemy import ColumnElement, RowMapping, and_, func, select
 
 from luma_mcp.domain.ledger import AllocationKind, ItemKind, Source
 from luma_mcp.domain.money import to_major
-from luma_mcp.domain.open_items import OpenItem, OpenItemQuery, OpenItemRow, Settlement, item_actions
-from luma_mcp.domain.paging import SummedPage
+from luma_mcp.domain.open_items import (
+    OpenItem,
+    OpenItemPage,
+    OpenItemQuery,
+    OpenItemRow,
+    OpenItemSums,
+    Settlement,
+    item_actions,
+)
 from luma_mcp.store.books import Books
 from luma_mcp.store.chart import base_currency
 from luma_mcp.store.clients import client
@@ -32,15 +39,16 @@ _LISTING = Listing(
 )
 
 
-async def list_open_items(books: Books, query: OpenItemQuery) -> SummedPage[OpenItemRow]:
-    """A page of open items; gross of the totals is what they were, open what is left. Items taken back are left out."""
+async def list_open_items(books: Books, query: OpenItemQuery) -> OpenItemPage:
+    """A page of open items with totals over all that match. Items taken back are left out."""
     conditions = _matching(books, query)
     conditions += between(open_item.c.date, query.from_, query.to)
     conditions.append(open_item.c.closed_on.is_not(None) if query.settled else open_item.c.closed_on.is_(None))
     listed = await list_rows(books, _LISTING, query, conditions)
     base = await base_currency(books)
     rows = tuple(OpenItemRow(**_fields(row, base)) for row in listed.rows)
-    return SummedPage[OpenItemRow](data=rows, meta=listed.meta, totals=listed.totals)
+    totals = {name: OpenItemSums(original=sums.gross, open=sums.open) for name, sums in listed.totals.items()}
+    return OpenItemPage(data=rows, meta=listed.meta, totals=totals)
 
 
 async def find_open_item(books: Books, item_id: UUID) -> OpenItem | None:
