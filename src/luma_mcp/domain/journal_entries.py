@@ -40,13 +40,18 @@ class EntryStatus(StrEnum):
 
 
 class EntryLineDraft(Model):
-    """A line: an account and debit or credit. With `vat_code` the VAT is split off or added on a line of its own."""
+    """A line: an account and debit or credit. With `vat_code` its VAT is posted on a line of its own.
+
+    The amount holds that VAT (gross codes), or is without it (net codes, reverse charge and acquisition).
+    """
 
     account: AccountSpoken = Field(description="Account: number, name or id")
     debit: NotNegative | None = Field(None, description="Above zero; either debit or credit")
     credit: NotNegative | None = Field(None, description="Above zero; either debit or credit")
     description: Text | None = None
-    vat_code: Text | None = Field(None, description="VAT code (list_vat_codes); the VAT gets a line of its own")
+    vat_code: Text | None = Field(
+        None, description="VAT code (list_vat_codes): the amount includes VAT; with reverse charge it is net"
+    )
     client_id: UUID | None = Field(None, description="Client; needed on receivables and advance payments")
     vendor_id: UUID | None = Field(None, description="Vendor; needed on payables")
 

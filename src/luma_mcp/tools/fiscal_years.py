@@ -17,8 +17,8 @@ TOOLS = (
     Tool(
         fiscal_years.update_fiscal_year,
         "Change a fiscal year",
-        "Rename, lock, close (status 'closed') or reopen a fiscal year. A closed year takes no entries. Years are "
-        "closed the earliest first. Ask the user first.",
+        "Rename, lock, close (status 'closed') or reopen ('open') a fiscal year. A closed year takes no entries. Close "
+        "the earliest first, reopen the latest first. Ask the user first.",
         repeatable=True,
     ),
 )

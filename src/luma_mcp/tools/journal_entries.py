@@ -33,14 +33,15 @@ TOOLS = (
         journal_entries.create_journal_entry,
         "Post a journal entry",
         "Post debit and credit by hand, at once, for what no invoice, expense or payment covers (depreciation, wages, "
-        "accruals). A line with vat_code gets its VAT line. Ask the user first.",
+        "accruals). A line on receivables or payables names its client or vendor and opens an item; it pays no "
+        "invoice. Ask the user first.",
         words=_WORDS,
     ),
     Tool(
         journal_entries.update_journal_entry,
         "Change a journal entry",
-        "Correct a manual posting: text in place; date, lines or currency by a reversal and a new version. Entries of "
-        "documents change with their document.",
+        "Correct a manual posting or opening balance: text in place; date, lines (all of them) or currency by a "
+        "reversal and a new version under the same id. Entries of documents change with their document.",
         words=_WORDS,
         repeatable=True,
     ),
@@ -54,8 +55,8 @@ TOOLS = (
     Tool(
         opening_balances.record_opening_balances,
         "Record opening balances",
-        "Record what accounts, clients and vendors begin with when the books do not begin from nothing; the rest goes to "
-        "opening equity. Once an account; correct it as a journal entry.",
+        "Record what accounts begin with, and open invoices by client and vendor, when books do not start empty; "
+        "the rest goes to opening equity. Once an account; correct it with update_journal_entry.",
         words=_LINE,
     ),
 )
