@@ -230,7 +230,8 @@ def verify(*, as_json: bool) -> None:
         _print_json({"ok": not broken, "profiles": proofs})
     else:
         for name, proof in found:
-            click.echo(f"{name}: {', '.join(f'{count} {noun}' for noun, count in proof.counts().items())}")
+            counts = [f"{count} {noun.replace('_', ' ')}" for noun, count in proof.counts().items()]
+            click.echo(f"{name}: {', '.join(counts)}")
     if broken:
         raise click.ClickException(f"{len(broken)} facts do not hold. The first: {broken[0]}")
 

@@ -46,6 +46,7 @@ class Verification(Model):
     open_items: int = 0
     invoices: int = 0
     offers: int = 0
+    credit_notes: int = 0
     payments: int = 0
     expenses: int = 0
     income: int = 0

@@ -118,14 +118,14 @@ class Books(_Ledger):
         """The condition that a row is this record of this profile."""
         return and_(self.own(table), table.c.id == record_id)
 
-    async def sqlite_damage(self) -> list[str]:
-        """What SQLite's own checks find broken."""
+    async def sqlite_damage(self, tables: Sequence[str]) -> list[str]:
+        """What SQLite's own checks find broken: of the file, and of the keys of these tables."""
         integrity = (await self._connection.execute(text("PRAGMA integrity_check(10)"))).scalars().all()
-        strangers = (await self._connection.execute(text("PRAGMA foreign_key_check"))).all()
         broken = [f"file: {line}" for line in integrity if line != "ok"]
-        return broken + [
-            f"table {row[0]}: row {row[1]} refers to a {row[2]} that is not there" for row in strangers[:10]
-        ]
+        for table in tables:
+            strangers = (await self._connection.execute(text(f"PRAGMA foreign_key_check({table})"))).all()
+            broken += [f"table {table}: row {row[1]} refers to a {row[2]} that is not there" for row in strangers[:10]]
+        return broken
 
     async def exists(self, table: Any, *conditions: ColumnElement[bool]) -> bool:
         """Whether this profile has such a row."""

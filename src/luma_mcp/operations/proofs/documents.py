@@ -1,29 +1,29 @@
 """Proof of documents: totals from lines, VAT from gross, numbers without a gap, files as they came."""
 
-from luma_mcp.domain.documents import document_totals, line_amount
-from luma_mcp.domain.invoices import Invoice
-from luma_mcp.domain.model import Ref
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from luma_mcp.domain.documents import Line, document_totals, line_amount
 from luma_mcp.domain.money import to_major, without_zeros
-from luma_mcp.domain.offers import Offer
 from luma_mcp.domain.receipts import digest
 from luma_mcp.domain.vat import TaxableLine, Totals, tax_in_gross
 from luma_mcp.domain.verification import Findings
 from luma_mcp.errors import Refusal
-from luma_mcp.operations.invoices import get_invoice
-from luma_mcp.operations.offers import get_offer
 from luma_mcp.store.books import Books
 from luma_mcp.store.counters import void_ranges
 from luma_mcp.store.proofs import documents as store
+from luma_mcp.store.proofs.documents import Stored
 
 
 async def prove_documents(books: Books, found: Findings) -> None:
-    """Prove invoices and offers against their lines, expenses and income against their rates."""
-    for kind in ("invoice", "offer"):
-        async for document_id in store.document_ids(books, kind):
+    """Prove invoices, offers and credit notes against their lines, expenses and income against their rates."""
+    for kind, prove in (("invoice", _totals), ("offer", _totals), ("credit_note", _credit)):
+        async for stored in store.stored_documents(books, kind):
             found.counts[f"{kind}s"] += 1
-            show = get_invoice if kind == "invoice" else get_offer
-            for fact in _totals(kind, await show(books, Ref(id=document_id))):
-                found.add(fact)
+            where = f"{kind.replace('_', ' ')} {stored.head['number']} ({stored.head['id']})"
+            for fact in prove(stored):
+                found.add(f"{where}: {fact}")
     for kind, noun in (("expense", "expenses"), ("income", "income")):
         async for row in store.gross_rows(books, kind):
             found.counts[noun] += 1
@@ -33,10 +33,10 @@ async def prove_documents(books: Books, found: Findings) -> None:
 
 async def prove_numbers(books: Books, found: Findings) -> None:
     """Prove that used and void numbers of each series cover 1 to the counter, each once."""
-    for series in ("invoice", "offer"):
+    for series in ("invoice", "offer", "credit_note"):
         last, borne = await store.series_numbers(books, series)
         ranges = sorted([*((n, n) for n in borne), *await void_ranges(books, series)])
-        for fact in _gaps(series, last, ranges):
+        for fact in _gaps(series.replace("_", " "), last, ranges):
             found.add(fact)
 
 
@@ -48,41 +48,61 @@ async def prove_files(books: Books, found: Findings) -> None:
             found.add(f"file {row['sha256']}: its content was changed")
 
 
-def _totals(kind: str, document: Invoice | Offer) -> list[str]:
+def _totals(stored: Stored) -> Iterator[str]:
     """Compute a document again from its lines, each with the VAT category and rate that it bears."""
-    where, currency = f"{kind} {document.number} ({document.id})", document.currency
+    head, currency = stored.head, stored.head["currency"]
     try:
-        again = _again(document)
+        again = _again(stored)
     except Refusal as refusal:
-        return [f"{where}: its lines cannot be added up: {refusal.message}"]
-    made = {"net": again.net, "tax_total": again.tax, "gross": again.gross}
-    broken = [
-        f"{where}: {name} is {getattr(document, name)}, its lines make {to_major(minor, currency)}"
-        for name, minor in made.items()
-        if getattr(document, name) != to_major(minor, currency)
-    ]
-    if [line.net for line in document.lines] != [to_major(net, currency) for net in again.line_nets]:
-        broken.append(f"{where}: a line does not come to its net amount")
-    rows = {(t.category, t.rate, to_major(t.base, currency), to_major(t.amount, currency)) for t in again.taxes}
-    if {(t.tax_category, without_zeros(t.tax_rate), t.base, t.amount) for t in document.tax} != rows:
-        broken.append(f"{where}: the VAT rows are not those of its lines")
-    return broken
+        yield f"its lines cannot be added up: {refusal.message}"
+        return
+    for name, minor in {"net": again.net, "tax": again.tax, "gross": again.gross}.items():
+        if head[f"{name}_minor"] != minor:
+            yield f"{name} is {to_major(head[f'{name}_minor'], currency)}, its lines make {to_major(minor, currency)}"
+    if [line["net_minor"] for line in stored.lines] != list(again.line_nets):
+        yield "a line does not come to its net amount"
+    if _taxes(stored) != {(row.category, row.rate, row.base, row.amount) for row in again.taxes}:
+        yield "the VAT rows are not those of its lines"
 
 
-def _again(document: Invoice | Offer) -> Totals:
+def _credit(stored: Stored) -> Iterator[str]:
+    """Add a credit note up; its VAT follows from its invoice and was posted with it."""
+    head, currency = stored.head, stored.head["currency"]
+    net = sum(line["net_minor"] for line in stored.lines)
+    if head["net_minor"] != net:
+        yield f"net is {to_major(head['net_minor'], currency)}, its lines make {to_major(net, currency)}"
+    rows = {name: sum(row[f"{name}_minor"] for row in stored.taxes) for name in ("base", "amount")}
+    if (head["net_minor"], head["tax_minor"]) != (rows["base"], rows["amount"]):
+        yield "the VAT rows are not those of its amounts"
+
+
+def _again(stored: Stored) -> Totals:
+    head, currency = stored.head, stored.head["currency"]
+    lines = [_line(row, currency) for row in stored.lines]
     taxable = [
-        TaxableLine(
-            line_amount(line, line.price, document.currency, f"lines.{index}"), line.tax_category, line.tax_rate
-        )
-        for index, line in enumerate(document.lines)
+        TaxableLine(line_amount(line, line.price, currency, f"lines.{index}"), line.tax_category, line.tax_rate)
+        for index, line in enumerate(lines)
     ]
+    discount = head["discount_minor"]
     return document_totals(
         taxable,
-        currency=document.currency,
-        discount_percent=document.discount_percent,
-        discount_amount=document.discount_amount,
-        prices_include_tax=document.prices_include_tax,
+        currency=currency,
+        discount_percent=head["discount_percent"],
+        discount_amount=None if discount is None else to_major(discount, currency),
+        prices_include_tax=head["prices_include_tax"],
     )
+
+
+def _line(row: Mapping[str, Any], currency: str) -> Line:
+    fields = {name: row[name] for name in Line.model_fields if name != "net"}
+    return Line(**fields, net=to_major(row["net_minor"], currency))
+
+
+def _taxes(stored: Stored) -> set[tuple[str, Decimal, int, int]]:
+    return {
+        (row["tax_category"], without_zeros(row["tax_rate"]), row["base_minor"], row["amount_minor"])
+        for row in stored.taxes
+    }
 
 
 def _gaps(series: str, last: int, ranges: list[tuple[int, int]]) -> list[str]:

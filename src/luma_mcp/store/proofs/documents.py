@@ -1,6 +1,7 @@
 """What proving documents needs to read: the rows beneath them, numbers of a series, files."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -8,21 +9,48 @@ from sqlalchemy import Table, select
 
 from luma_mcp.store.books import Books
 from luma_mcp.store.counters import counter
+from luma_mcp.store.credit_notes import credit_note, credit_note_line, credit_note_tax
 from luma_mcp.store.expenses import expense
 from luma_mcp.store.files import stored_file
 from luma_mcp.store.income import income
-from luma_mcp.store.invoices import invoice
-from luma_mcp.store.offer_table import offer
+from luma_mcp.store.invoices import invoice, invoice_line, invoice_tax
+from luma_mcp.store.offer_table import offer, offer_line, offer_tax
 
 BATCH = 200
 
-_DOCUMENTS = {"invoice": invoice, "offer": offer}
+_DOCUMENTS = {"invoice": invoice, "offer": offer, "credit_note": credit_note}
+_LINES = {"invoice": invoice_line, "offer": offer_line, "credit_note": credit_note_line}
+_TAXES = {"invoice": invoice_tax, "offer": offer_tax, "credit_note": credit_note_tax}
 
 
-async def document_ids(books: Books, kind: str) -> AsyncIterator[UUID]:
-    """The ids of all invoices or offers, oldest first, read in batches."""
-    async for row in _batches(books, _DOCUMENTS[kind]):
-        yield row["id"]
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A document as it is kept: head, lines in order, VAT rows."""
+
+    head: Mapping[str, Any]
+    lines: Sequence[Mapping[str, Any]]
+    taxes: Sequence[Mapping[str, Any]]
+
+
+async def stored_documents(books: Books, kind: str) -> AsyncIterator[Stored]:
+    """All documents of a kind, oldest first: three statements a batch."""
+    async for heads in _batches(books, _DOCUMENTS[kind]):
+        lines = await _parts(books, _LINES[kind], kind, heads, "position")
+        taxes = await _parts(books, _TAXES[kind], kind, heads, "tax_category")
+        for head in heads:
+            yield Stored(head, lines.get(head["id"], ()), taxes.get(head["id"], ()))
+
+
+async def _parts(
+    books: Books, table: Table, kind: str, heads: Sequence[Mapping[str, Any]], order: str
+) -> Mapping[UUID, Sequence[Mapping[str, Any]]]:
+    """The lines or VAT rows of a batch of documents, whose ids lie side by side."""
+    parent = table.c[f"{kind}_id"]
+    own = books.own(table) & parent.between(heads[0]["id"], heads[-1]["id"])
+    parts: dict[UUID, list[Mapping[str, Any]]] = {}
+    for row in await books.fetch_all(select(table).where(own).order_by(parent, table.c[order])):
+        parts.setdefault(row[parent.name], []).append(dict(row))
+    return parts
 
 
 async def series_numbers(books: Books, kind: str) -> tuple[int, set[int]]:
@@ -33,10 +61,11 @@ async def series_numbers(books: Books, kind: str) -> tuple[int, set[int]]:
     return int(last or 0), {row["series_n"] for row in borne}
 
 
-async def gross_rows(books: Books, kind: str) -> AsyncIterator[dict[str, Any]]:
+async def gross_rows(books: Books, kind: str) -> AsyncIterator[Mapping[str, Any]]:
     """Expenses or income: gross, tax and rate of each."""
-    async for row in _batches(books, {"expense": expense, "income": income}[kind]):
-        yield row
+    async for rows in _batches(books, {"expense": expense, "income": income}[kind]):
+        for row in rows:
+            yield row
 
 
 async def files(books: Books) -> AsyncIterator[dict[str, Any]]:
@@ -50,13 +79,14 @@ async def files(books: Books) -> AsyncIterator[dict[str, Any]]:
             yield dict(found)
 
 
-async def _batches(books: Books, table: Table) -> AsyncIterator[dict[str, Any]]:
+async def _batches(books: Books, table: Table) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
     last: UUID | None = None
     while True:
         query = select(table).where(books.own(table)).order_by(table.c.id).limit(BATCH)
-        rows = await books.fetch_all(query if last is None else query.where(table.c.id > last))
-        for row in rows:
-            yield dict(row)
+        found = await books.fetch_all(query if last is None else query.where(table.c.id > last))
+        rows = [dict(row) for row in found]
+        if rows:
+            yield rows
         if len(rows) < BATCH:
             return
         last = rows[-1]["id"]
