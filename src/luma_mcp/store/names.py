@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from luma_mcp.store.recurring_invoices import FOUND_BY, recurring_invoice
 from luma_mcp.store.vendor_table import vendor
 
 MOST_CANDIDATES = 5
+_ALIKE = 0.6
 _SIMILAR_AMONG = 500
 
 
@@ -136,8 +138,15 @@ async def find_similar(books: Books, kind: str, spoken: str) -> list[Named]:
     known = _KINDS[kind]
     rows = await _rows(books, known, known.table.c.id.is_not(None), _SIMILAR_AMONG)
     by_word = {word: named for named in rows for word in (named.label.casefold(), *named.label.casefold().split())}
-    close = get_close_matches(spoken.casefold(), by_word, n=MOST_CANDIDATES, cutoff=0.6)
-    return list({by_word[word].id: by_word[word] for word in close}.values())
+    likeness = {word: _likeness(spoken.casefold(), word) for word in by_word}
+    close = sorted((word for word in by_word if likeness[word][0] >= _ALIKE), key=likeness.__getitem__, reverse=True)
+    return list({by_word[word].id: by_word[word] for word in close}.values())[:MOST_CANDIDATES]
+
+
+def _likeness(spoken: str, word: str) -> tuple[float, int]:
+    """How alike two words are, from 0 to 1; of equals, how many letters or digits they begin with together."""
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, spoken, strict=False)))
+    return SequenceMatcher(None, word, spoken).ratio(), shared
 
 
 async def _rows(
