@@ -1,6 +1,6 @@
 """Profit and loss: revenue and expense of a period, positive both, and what remains."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from luma_mcp.domain.charts import AccountClass, AccountType
 from luma_mcp.domain.reports.ground import Ground, Moved, ReportAccount, moved_on
@@ -53,12 +53,14 @@ def _amounts(account: ReportAccount, moved: Moved, count: int) -> list[int]:
 
 
 def _sums(amounts: dict[ReportAccount, list[int]], count: int) -> tuple[Sum, ...]:
-    def total(*wanted: AccountClass | AccountType) -> list[int]:
-        of = [found for account, found in amounts.items() if {account.account_class, account.type} & set(wanted)]
+    def total(is_wanted: Callable[[ReportAccount], bool]) -> list[int]:
+        of = [found for account, found in amounts.items() if is_wanted(account)]
         return [sum(found[index] for found in of) for index in range(count)]
 
-    revenue, expense = total(AccountClass.REVENUE), total(AccountClass.EXPENSE)
-    sales, cost = total(AccountType.REVENUE), total(AccountType.COST_OF_SALES)
+    revenue = total(lambda account: account.account_class is AccountClass.REVENUE)
+    expense = total(lambda account: account.account_class is AccountClass.EXPENSE)
+    sales = total(lambda account: account.type is AccountType.REVENUE)
+    cost = total(lambda account: account.type is AccountType.COST_OF_SALES)
     return (
         _sum("revenue", revenue),
         _sum("expense", expense),

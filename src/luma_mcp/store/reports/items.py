@@ -30,7 +30,7 @@ async def aged(books: Books, side: Side, day: date, party_id: UUID | None = None
     query = select(*group, func.sum(items.c.open_tc).label("in_currency"), *sums).select_from(
         items.outerjoin(party, same)
     )
-    rows = await books.fetch_all(query.group_by(*group).order_by(party.c.name, key, items.c.currency))
+    rows = await books.fetch_all(query.group_by(*group).order_by(key.is_(None), party.c.name, key, items.c.currency))
     return [
         Aged(row["party_id"], row["name"], row["currency"], int(row["in_currency"]), _ints(row, len(sums)))
         for row in rows
