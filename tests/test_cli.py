@@ -186,6 +186,18 @@ def test_verify_names_the_first_broken_fact(environment: dict[str, str]) -> None
     assert (result.exit_code, "number 1 is neither used nor void" in result.stderr) == (1, True)
 
 
+def test_the_journal_is_written_for_another_program(environment: dict[str, str], tmp_path: Path) -> None:
+    ok(environment, *INIT)
+    file = tmp_path / "books.journal"
+    assert ok(environment, "export", "--format", "hledger", "--output", str(file)) == ""
+    assert file.read_text(encoding="utf-8").startswith("; Muster GmbH\ndecimal-mark .\ncommodity 1000.00 CHF\n")
+    assert ok(environment, "export", "--format", "csv", "--profile", "muster").startswith("seq,number,date,line,")
+    ok(environment, "profiles", "create", "--name", "Another AG", "--country", "CH")
+    unclear = luma(environment, "export", "--format", "beancount")
+    assert (unclear.exit_code, "Another AG" in unclear.stderr) == (1, True)
+    assert luma(environment, "export").exit_code == 2
+
+
 def test_published_rates_are_imported_once(environment: dict[str, str], tmp_path: Path) -> None:
     file = tmp_path / "eurofxref-hist.csv"
     file.write_text("Date,USD,CHF,\n2027-03-30,1.08,N/A,\n")

@@ -100,8 +100,15 @@ def test_the_rest_requests_answer(newcomer: Newcomer) -> None:
     assert json.loads(revenue)["data"] == []
 
 
+def test_the_books_are_proved_and_written_for_other_programs(newcomer: Newcomer) -> None:
+    assert _run_block(SHELL[2], newcomer.home).startswith("Muster GmbH: 0 entries")
+    files = [newcomer.home / f"books.{ending}" for ending in ("beancount", "journal", "csv")]
+    assert all("1020" in file.read_text(encoding="utf-8") for file in files[:2])
+    assert files[2].read_text(encoding="utf-8").startswith("seq,")
+
+
 def test_every_block_is_tried() -> None:
-    assert len(SHELL) == 2
+    assert len(SHELL) == 3
     assert len(CLAUDE) == 2
     assert len(BLOCKS) == len(SHELL) + len(CLAUDE) + 1 + sum(language == "json" for language, _ in BLOCKS)
 

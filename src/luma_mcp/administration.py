@@ -20,7 +20,7 @@ from luma_mcp.domain.export.formats import WRITERS
 from luma_mcp.domain.export.journal import ExportFormat, ExportQuery, JournalStretch
 from luma_mcp.domain.keys import Key
 from luma_mcp.domain.profiles import Profile, ProfileDraft
-from luma_mcp.domain.verification import Section, Verification
+from luma_mcp.domain.verification import STRETCH, Section, Verification
 from luma_mcp.errors import AccountRequired, Invalid, NoProfile, NotEmpty, NotFound
 from luma_mcp.executor import Executor
 from luma_mcp.operation import AnyOperation
@@ -149,7 +149,9 @@ async def make_key(parts: Parts, owner: Caller, given: Mapping[str, Any]) -> tup
     return new.token, await run(parts, owner, create_key, {**given, **kept})
 
 
-async def verify(parts: Parts, told: Callable[[str], None] = lambda _: None) -> Sequence[tuple[str, Verification]]:
+async def verify(
+    parts: Parts, told: Callable[[str], None] = lambda _: None, *, stretch: int = STRETCH
+) -> Sequence[tuple[str, Verification]]:
     """Prove the books of every profile of every account again; profile names and what was found.
 
     `told` hears what was just proved: a section, or a stretch of the entries of a long book.
@@ -160,7 +162,7 @@ async def verify(parts: Parts, told: Callable[[str], None] = lambda _: None) -> 
         for handle in await parts.access.profiles(owner):
             caller = Caller.system(account.id, handle, VERIFY_JOB, frozenset({verify_books.name}))
             caller, proved = replace(caller, account_today=account.today), Verification()
-            async for section, proof in _proofs(parts, caller):
+            async for section, proof in _proofs(parts, caller, stretch):
                 proved = proved.plus(proof)
                 done = f", {proof.next_seq:,} of {proof.last_seq:,}" if proof.next_seq else ""
                 told(f"{handle.name}: {section}{done}")
@@ -168,11 +170,11 @@ async def verify(parts: Parts, told: Callable[[str], None] = lambda _: None) -> 
     return found
 
 
-async def _proofs(parts: Parts, caller: Caller) -> AsyncIterator[tuple[Section, Verification]]:
+async def _proofs(parts: Parts, caller: Caller, stretch: int) -> AsyncIterator[tuple[Section, Verification]]:
     for section in Section:
         after_seq: int | None = 0
         while after_seq is not None:
-            given = {"section": section, "after_seq": after_seq}
+            given = {"section": section, "after_seq": after_seq, "stretch": stretch}
             proof: Verification = await run(parts, caller, verify_books, given)
             yield section, proof
             after_seq = proof.next_seq

@@ -2,6 +2,7 @@
 
 import pytest
 
+from luma_mcp import administration
 from tests.store.raw import attack
 from tests.world import World
 
@@ -45,3 +46,19 @@ async def test_a_changed_file_is_named(world: World) -> None:
     assert (whole.files, whole.expenses, whole.broken) == (1, 1, ())
     await attack(world, "UPDATE stored_file SET content = :content", content=b"%PDF-1.4\n")
     assert "its content was changed" in (await world.run("verify_books")).broken[0]
+
+
+async def test_what_was_proved_is_told_and_long_books_in_stretches(world: World) -> None:
+    for _ in range(5):
+        await world.sent_invoice()
+    told: list[str] = []
+    (_, proved), (_, empty) = await administration.verify(world.parts, told.append, stretch=2)
+    assert told[:5] == [
+        "Beispiel GmbH: file",
+        "Beispiel GmbH: entries, 2 of 5",
+        "Beispiel GmbH: entries, 4 of 5",
+        "Beispiel GmbH: entries",
+        "Beispiel GmbH: years",
+    ]
+    assert (proved.entries, proved.lines, proved.invoices, proved.broken) == (5, 15, 5, ())
+    assert (empty.entries, empty.next_seq, empty.broken) == (0, None, ())

@@ -11,6 +11,8 @@ from luma_mcp.domain.model import Model
 
 MOST_NAMED = 100
 """So many broken facts of a section are named; what is off more often is not read one by one."""
+STRETCH = 100_000
+"""Entries that are proved between two answers, where they are proved alone."""
 
 
 class Section(StrEnum):
@@ -34,6 +36,7 @@ class VerificationQuery(Model):
 
     section: Section | None = Field(None, description="Default: all of them")
     after_seq: int = Field(0, ge=0, le=10**15, description="Of entries: prove those after this one")
+    stretch: int = Field(STRETCH, ge=1, le=10**6, description="Of entries: so many")
 
 
 class Verification(Model):

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from luma_mcp.domain.verification import MOST_NAMED, Findings, Section, Verification, VerificationQuery
 from luma_mcp.operation import reads
 from luma_mcp.operations.proofs.balances import prove_balances
-from luma_mcp.operations.proofs.chain import STRETCH, prove_entries, prove_years
+from luma_mcp.operations.proofs.chain import prove_entries, prove_years
 from luma_mcp.operations.proofs.documents import prove_documents, prove_files, prove_numbers
 from luma_mcp.operations.proofs.items import prove_items
 from luma_mcp.operations.proofs.vouchers import prove_vouchers
@@ -18,7 +18,7 @@ async def verify_books(books: Books, query: VerificationQuery) -> Verification:
     """Prove the books of a profile again, or a section of them, and name every fact that does not hold."""
     if query.section is Section.ENTRIES:
         found = Findings()
-        await prove_entries(books, found, query.after_seq, STRETCH)
+        await prove_entries(books, found, query.after_seq, query.stretch)
         return found.result(Section.ENTRIES)
     proved = Verification()
     for section in [query.section] if query.section else Section:

@@ -10,8 +10,6 @@ from luma_mcp.store.proofs.chain import AMOUNT, Head, Link
 
 BATCH = 2_000
 """Entries that are in memory at a time."""
-STRETCH = 100_000
-"""Entries that are proved between two answers, where they are proved alone."""
 
 
 async def prove_entries(books: Books, found: Findings, after_seq: int, most: int | None) -> None:
