@@ -1,17 +1,27 @@
 """Books: one profile's records inside one transaction. `Books` reads; only `WritableBooks` can write."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Delete, Executable, Insert, Table, Update, and_, literal, select, text
+from sqlalchemy import ColumnElement, Delete, Executable, Insert, Table, Update, and_, bindparam, literal, select, text
 from sqlalchemy.engine import Row, RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from luma_mcp.domain.ledger import LedgerHead
 from luma_mcp.store.database import set_context
+
+Given: TypeAlias = Mapping[str, Any] | None
+
+OWN = "profile_id"
+"""What a query that was built before calls the profile that it asks for."""
+
+
+def own_rows(table: Any) -> ColumnElement[bool]:
+    """The condition that a row belongs to the profile given as `profile_id`, in a query that is built once."""
+    return and_(table.c.profile_id == bindparam(OWN, type_=table.c.profile_id.type))
 
 
 @dataclass(frozen=True)
@@ -54,17 +64,17 @@ class _Ledger:
         """Whether the database is PostgreSQL."""
         return self._connection.dialect.name == "postgresql"
 
-    async def fetch_all(self, statement: Executable) -> Sequence[RowMapping]:
-        """Rows of a query."""
-        return (await self._connection.execute(statement)).mappings().all()
+    async def fetch_all(self, statement: Executable, given: Given = None) -> Sequence[RowMapping]:
+        """Rows of a query; `given` are the values of one that was built before."""
+        return (await self._connection.execute(statement, given)).mappings().all()
 
-    async def fetch_rows(self, statement: Executable) -> Sequence[Any]:
+    async def fetch_rows(self, statement: Executable, given: Given = None) -> Sequence[Any]:
         """Rows of a query as tuples, for what reads very many of them."""
-        return (await self._connection.execute(statement)).all()
+        return (await self._connection.execute(statement, given)).all()
 
-    async def fetch_one(self, statement: Executable) -> RowMapping | None:
+    async def fetch_one(self, statement: Executable, given: Given = None) -> RowMapping | None:
         """The first row of a query, or None."""
-        return (await self._connection.execute(statement)).mappings().first()
+        return (await self._connection.execute(statement, given)).mappings().first()
 
     async def fetch_value(self, statement: Executable) -> Any:
         """The first column of the first row, or None."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import RowMapping, and_, select
@@ -12,7 +13,7 @@ from luma_mcp.domain.charts import AccountClass, AccountType, chart_of
 from luma_mcp.domain.profiles import Profile
 from luma_mcp.domain.vat import TaxCategory
 from luma_mcp.domain.vat_codes import VatPrinciple, VatType, vat_pack
-from luma_mcp.store.books import Books, WritableAccountBooks
+from luma_mcp.store.books import OWN, Books, WritableAccountBooks, own_rows
 from luma_mcp.store.journal import ledger_head
 from luma_mcp.store.ledger_accounts import ledger_account, posting_role
 from luma_mcp.store.listing import search_text
@@ -148,18 +149,28 @@ class WorkingChart:
 
 async def working_chart(books: Books) -> WorkingChart:
     """What postings look up, in two questions."""
-    same = and_(
-        ledger_account.c.profile_id == posting_role.c.profile_id, ledger_account.c.id == posting_role.c.account_id
-    )
-    head = ledger_head.c.profile_id == posting_role.c.profile_id
-    joined = posting_role.join(ledger_account, same).join(ledger_head, head)
-    columns = [posting_role.c.role, ledger_head.c.currency, *(ledger_account.c[name] for name in _ACCOUNT)]
-    rows = await books.fetch_all(select(*columns).select_from(joined).where(books.own(posting_role)))
+    rows = await books.fetch_all(_ROLES, {OWN: books.profile_id})
     base = rows[0]["currency"] if rows else ""
     return WorkingChart(base, {row["role"]: _account(row) for row in rows}, await vat_codes_of(books))
 
 
-_ACCOUNT = ("id", "number", "name", "class", "type", "vat_code", "archived")
+def _roles() -> Any:
+    same = and_(
+        ledger_account.c.profile_id == posting_role.c.profile_id, ledger_account.c.id == posting_role.c.account_id
+    )
+    head = ledger_head.c.profile_id == posting_role.c.profile_id
+    names = ("id", "number", "name", "class", "type", "vat_code", "archived")
+    columns = [posting_role.c.role, ledger_head.c.currency, *(ledger_account.c[name] for name in names)]
+    joined = posting_role.join(ledger_account, same).join(ledger_head, head)
+    return select(*columns).select_from(joined).where(own_rows(posting_role))
+
+
+_ROLES = _roles()
+_CODES = (
+    select(*(vat_code.c[name] for name in ChartVatCode.__dataclass_fields__))
+    .where(own_rows(vat_code))
+    .order_by(vat_code.c.code)
+)
 
 
 async def accounts_by_number(books: Books, numbers: Sequence[str]) -> Mapping[str, ChartAccount]:
@@ -176,9 +187,7 @@ async def accounts_by_id(books: Books, ids: Sequence[UUID]) -> Mapping[UUID, Cha
 
 async def vat_codes_of(books: Books) -> Sequence[ChartVatCode]:
     """Every VAT code of the profile."""
-    columns = [vat_code.c[name] for name in ChartVatCode.__dataclass_fields__]
-    rows = await books.fetch_all(select(*columns).where(books.own(vat_code)).order_by(vat_code.c.code))
-    return [_vat_code(row) for row in rows]
+    return [_vat_code(row) for row in await books.fetch_all(_CODES, {OWN: books.profile_id})]
 
 
 def _name(names: Mapping[str, str], language: str) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, and_, func, or_, select
+from sqlalchemy import RowMapping, and_, bindparam, func, or_, select
 
 from luma_mcp.domain.ledger import (
     HASH_VERSION,
@@ -22,7 +23,7 @@ from luma_mcp.domain.ledger import (
     chain_hash,
 )
 from luma_mcp.domain.model import Day
-from luma_mcp.store.books import Books, WritableBooks
+from luma_mcp.store.books import OWN, Books, WritableBooks, own_rows
 from luma_mcp.store.fiscal_years import fiscal_year
 from luma_mcp.store.journal import cash_line, journal_entry, journal_line, ledger_head
 from luma_mcp.store.ledger_accounts import ledger_account
@@ -65,20 +66,9 @@ async def ground_for(books: WritableBooks, day: date, areas: Sequence[str]) -> G
 
     Other postings wait until this transaction ends.
     """
-    here = and_(fiscal_year.c.profile_id == ledger_head.c.profile_id, _holds(day))
-    columns: list[Any] = [ledger_head.c.seq, ledger_head.c.hash, ledger_head.c.cash_seq, fiscal_year.c.id]
-    columns += [fiscal_year.c.name, fiscal_year.c.last_n, ledger_head.c.currency, _closed(books)]
-    columns += [
-        _locked(books, "locked_through", ["all", *areas]),
-        _locked(books, "vat_lock", ["vat"]),
-        _year_lock(books),
-    ]
-    query = select(*columns).select_from(ledger_head.outerjoin(fiscal_year, here)).where(books.own(ledger_head))
-    if (
-        books.is_postgresql
-    ):  # wait first and look then: a row that was waited for is read anew, those joined to it are not
+    if books.is_postgresql:  # wait first and look then: a row that was waited for is read anew, those joined are not
         await books.fetch_one(select(ledger_head.c.seq).where(books.own(ledger_head)).with_for_update())
-    row = await books.fetch_one(query)
+    row = await books.fetch_one(_ground(tuple(areas)), _given(books) | {"day": day})
     if row is None:
         raise LookupError("books without a ledger")
     locks = [row["closed_through"], row["locked_through"], row["year_lock"]]
@@ -97,38 +87,58 @@ async def ground_for(books: WritableBooks, day: date, areas: Sequence[str]) -> G
 
 async def locked_day(books: Books, areas: Sequence[str]) -> date | None:
     """The last day that is locked for these areas and this caller."""
-    locks = [_closed(books), _locked(books, "locked_through", ["all", *areas]), _year_lock(books)]
-    row = await books.fetch_one(select(*locks))
+    row = await books.fetch_one(_locks(tuple(areas)), _given(books))
     found = [day for day in dict(row).values() if day is not None] if row else []
     return max(found, default=None)
 
 
-def _closed(books: Books) -> Any:
-    query = select(func.max(fiscal_year.c.end_date)).where(books.own(fiscal_year), fiscal_year.c.status == "closed")
+def _given(books: Books) -> dict[str, Any]:
+    return {OWN: books.profile_id, "caller": books.scene.caller_id, "now": books.now}
+
+
+@cache
+def _ground(areas: tuple[str, ...]) -> Any:
+    day = bindparam("day", type_=fiscal_year.c.start_date.type)
+    holds = and_(fiscal_year.c.start_date <= day, fiscal_year.c.end_date >= day)
+    here = and_(fiscal_year.c.profile_id == ledger_head.c.profile_id, holds)
+    columns: list[Any] = [ledger_head.c.seq, ledger_head.c.hash, ledger_head.c.cash_seq, fiscal_year.c.id]
+    columns += [fiscal_year.c.name, fiscal_year.c.last_n, ledger_head.c.currency, _closed()]
+    columns += [_locked("locked_through", ["all", *areas]), _locked("vat_lock", ["vat"]), _year_lock()]
+    return select(*columns).select_from(ledger_head.outerjoin(fiscal_year, here)).where(own_rows(ledger_head))
+
+
+@cache
+def _locks(areas: tuple[str, ...]) -> Any:
+    return select(_closed(), _locked("locked_through", ["all", *areas]), _year_lock())
+
+
+def _closed() -> Any:
+    query = select(func.max(fiscal_year.c.end_date)).where(own_rows(fiscal_year), fiscal_year.c.status == "closed")
     return query.scalar_subquery().label("closed_through")
 
 
-def _locked(books: Books, name: str, areas: Sequence[str]) -> Any:
+def _locked(name: str, areas: Sequence[str]) -> Any:
     """Soft locks of these areas without an exception for this caller, and the hard one."""
-    own = books.own(period_lock) & period_lock.c.area.in_(["hard", *areas])
-    barred = (period_lock.c.area == "hard") | ~_passes(books, period_lock.c.area)
+    own = own_rows(period_lock) & period_lock.c.area.in_(["hard", *areas])
+    barred = (period_lock.c.area == "hard") | ~_passes(period_lock.c.area)
     return select(func.max(period_lock.c.locked_through)).where(own, barred).scalar_subquery().label(name)
 
 
-def _year_lock(books: Books) -> Any:
-    own = books.own(fiscal_year) & fiscal_year.c.lock_date.is_not(None) & ~_passes(books, "all")
+def _year_lock() -> Any:
+    own = own_rows(fiscal_year) & fiscal_year.c.lock_date.is_not(None) & ~_passes("all")
     return select(func.max(fiscal_year.c.lock_date)).where(own).scalar_subquery().label("year_lock")
 
 
-def _passes(books: Books, area: Any) -> Any:
+def _passes(area: Any) -> Any:
+    caller = bindparam("caller", type_=lock_exception.c.caller.type)
     return (
         select(lock_exception.c.id)
         .where(
-            books.own(lock_exception),
+            own_rows(lock_exception),
             lock_exception.c.area == area,
             lock_exception.c.revoked_at.is_(None),
-            lock_exception.c.until > books.now,
-            or_(lock_exception.c.caller.is_(None), lock_exception.c.caller == books.scene.caller_id),
+            lock_exception.c.until > bindparam("now", type_=lock_exception.c.until.type),
+            or_(lock_exception.c.caller.is_(None), lock_exception.c.caller == caller),
         )
         .exists()
     )
@@ -257,10 +267,6 @@ _HEAD = [journal_entry.c[name] for name in Entry.__dataclass_fields__]
 def _entry(row: RowMapping) -> Entry:
     words = {"source": Source(row["source"]), "kind": EntryKind(row["kind"]), "area": Area(row["area"])}
     return Entry(**dict(row) | words)
-
-
-def _holds(day: date) -> Any:
-    return and_(fiscal_year.c.start_date <= day, fiscal_year.c.end_date >= day)
 
 
 def _line(voucher: Voucher, leg: Leg) -> dict[str, Any]:

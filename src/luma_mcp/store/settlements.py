@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Text, and_, cast, func, literal, null, select, union_all
+from sqlalchemy import RowMapping, Text, and_, bindparam, cast, func, literal, null, select, union_all
 
 from luma_mcp.domain.ledger import MONEY_MOVED, AllocationKind, ItemKind, Source, cash_share
 from luma_mcp.domain.open_items import Allocated, Item, NewAllocation
-from luma_mcp.store.books import Books, WritableBooks
+from luma_mcp.store.books import OWN, Books, WritableBooks, own_rows
 from luma_mcp.store.journal import cash_line, journal_entry, journal_line
 from luma_mcp.store.ledger_accounts import ledger_account
 from luma_mcp.store.open_items import item_allocation, open_item
@@ -142,7 +142,7 @@ def _allocated(row: RowMapping) -> Allocated:
 
 async def _count(books: WritableBooks, entry_id: UUID, allocation_id: UUID, day: date) -> None:
     """Let an entry's revenue and expense count as far as its items are settled by now."""
-    rows = await books.fetch_all(_cash_question(books, entry_id))
+    rows = await books.fetch_all(_CASH_QUESTION, {OWN: books.profile_id, "entry_id": entry_id})
     result = {row["account_id"]: int(row["amount"]) for row in rows if row["what"] == "result"}
     counted = {row["account_id"]: int(row["amount"]) for row in rows if row["what"] == "counted"}
     totals = {row["what"]: int(row["amount"] or 0) for row in rows if row["account_id"] is None}
@@ -156,18 +156,27 @@ async def _count(books: WritableBooks, entry_id: UUID, allocation_id: UUID, day:
         await write_cash_lines(books, entry_id, day, moved, cash_seq=seq, allocation_id=allocation_id)
 
 
-def _cash_question(books: Books, entry_id: UUID) -> Any:
+def _what(name: str) -> Any:
+    return literal(name, Text()).label("what")
+
+
+def _sum(column: Any) -> Any:
+    return func.coalesce(func.sum(column), 0).label("amount")
+
+
+def _cash_question() -> Any:
     """An entry's result by account, what counted of it, and how much of what settles it is settled: one question."""
+    entry = bindparam("entry_id", type_=journal_line.c.entry_id.type)
     lines = journal_line.join(
         ledger_account,
         and_(
             ledger_account.c.profile_id == journal_line.c.profile_id, ledger_account.c.id == journal_line.c.account_id
         ),
     )
-    own = books.own(journal_line) & (journal_line.c.entry_id == entry_id)
+    own = own_rows(journal_line) & (journal_line.c.entry_id == entry)
     of_result = ledger_account.c["class"].in_(OF_RESULT)
     untaxed = journal_line.c.vat_role.is_(None) | (journal_line.c.vat_role == "base")
-    opened = books.own(open_item) & (open_item.c.entry_id == entry_id)
+    opened = own_rows(open_item) & (open_item.c.entry_id == entry)
     nobody = cast(null(), Id()).label("account_id")
     moved = item_allocation.join(
         open_item,
@@ -179,7 +188,7 @@ def _cash_question(books: Books, entry_id: UUID) -> Any:
         .where(own, of_result)
         .group_by(journal_line.c.account_id),
         select(_what("counted"), cash_line.c.account_id, _sum(cash_line.c.amount_minor))
-        .where(books.own(cash_line), cash_line.c.entry_id == entry_id)
+        .where(own_rows(cash_line), cash_line.c.entry_id == entry)
         .group_by(cash_line.c.account_id),
         select(_what("whole"), nobody, _sum(journal_line.c.amount_minor))
         .select_from(lines)
@@ -191,9 +200,4 @@ def _cash_question(books: Books, entry_id: UUID) -> Any:
     )
 
 
-def _what(name: str) -> Any:
-    return literal(name, Text()).label("what")
-
-
-def _sum(column: Any) -> Any:
-    return func.coalesce(func.sum(column), 0).label("amount")
+_CASH_QUESTION = _cash_question()
