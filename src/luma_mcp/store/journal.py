@@ -105,8 +105,11 @@ journal_line = table(
     Index(
         "ix_journal_line_vat",
         "profile_id",
-        "vat_code",
         "tax_date",
+        "seq",
+        "vat_code",
+        "vat_role",
+        "amount_minor",
         sqlite_where=text_of("vat_code IS NOT NULL"),
         postgresql_where=text_of("vat_code IS NOT NULL"),
     ),

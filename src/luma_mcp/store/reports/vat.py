@@ -10,7 +10,7 @@ from luma_mcp.domain.reports.spans import Span, month_of
 from luma_mcp.domain.reports.vat import Amounts, CodeBoxes
 from luma_mcp.domain.vat_codes import VatRole, VatType
 from luma_mcp.store.books import Books
-from luma_mcp.store.journal import journal_line, vat_balance
+from luma_mcp.store.journal import journal_entry, journal_line, vat_balance
 from luma_mcp.store.reports.documents import with_documents
 from luma_mcp.store.vat_codes import vat_code
 
@@ -45,19 +45,35 @@ async def vat_amounts(books: Books, spans: Sequence[Span]) -> Amounts:
 async def vat_page(
     books: Books, codes: Sequence[str], span: Span, after_key: Key | None, limit: int
 ) -> Sequence[RowMapping]:
-    """Entries with lines under these codes in a span, a row for each entry, tax date and code; oldest first."""
+    """Entries with lines under these codes in a span, a row for each entry, tax date and code; oldest first.
+
+    Read in the order of an index that holds codes and amounts, so that a page costs what is on it.
+    """
     lines = journal_line
-    group = [lines.c.profile_id, lines.c.entry_id, lines.c.tax_date, lines.c.seq, lines.c.vat_code]
+    group = [lines.c.profile_id, lines.c.tax_date, lines.c.seq, lines.c.vat_code]
     sums = [
         func.sum(case((lines.c.vat_role == role, lines.c.amount_minor), else_=0)).label(f"of_{role}")
         for role in VatRole
     ]
-    wanted = [books.own(lines), lines.c.vat_code.in_(codes), lines.c.tax_date.between(span.first, span.last)]
+    wanted = list(_within(books, codes, span))
     if after_key is not None:
         wanted.append(_after(after_key))
-    page = select(*group[:2], lines.c.tax_date.label("date"), *group[3:], *sums).where(*wanted).group_by(*group)
-    page = page.order_by(lines.c.tax_date, lines.c.seq, lines.c.vat_code).limit(limit)
-    return await books.fetch_all(with_documents(page.subquery("page"), ORDER))
+    page = select(group[0], lines.c.tax_date.label("date"), *group[2:], *sums).where(*wanted).group_by(*group)
+    found = page.order_by(*group).limit(limit).subquery("found")
+    same = and_(journal_entry.c.profile_id == found.c.profile_id, journal_entry.c.seq == found.c.seq)
+    entries = select(found, journal_entry.c.id.label("entry_id")).select_from(found.join(journal_entry, same))
+    return await books.fetch_all(with_documents(entries.subquery("page"), ORDER))
+
+
+def _within(books: Books, codes: Sequence[str], span: Span) -> Sequence[Any]:
+    """The lines under these codes in a span; not null is said for the index that holds only such lines."""
+    lines = journal_line
+    return [
+        books.own(lines),
+        lines.c.tax_date.between(span.first, span.last),
+        lines.c.vat_code.is_not(None),
+        lines.c.vat_code.in_(codes),
+    ]
 
 
 def _months(books: Books, spans: Sequence[Span], parts: Sequence[Span]) -> Any:
@@ -81,7 +97,7 @@ async def _of_parts(books: Books, parts: Sequence[Span], codes: Sequence[str]) -
             literal(index).label("part"),
             func.sum(lines.c.amount_minor).label("amount"),
         )
-        .where(books.own(lines), lines.c.vat_code.in_(codes), lines.c.tax_date.between(part.first, part.last))
+        .where(*_within(books, codes, part))
         .group_by(lines.c.vat_code, lines.c.vat_role)
         for index, part in enumerate(parts)
     ]

@@ -393,7 +393,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_journal_line_vat",
         "journal_line",
-        ["profile_id", "vat_code", "tax_date"],
+        ["profile_id", "tax_date", "seq", "vat_code", "vat_role", "amount_minor"],
         unique=False,
         sqlite_where=sa.text("vat_code IS NOT NULL"),
         postgresql_where=sa.text("vat_code IS NOT NULL"),
