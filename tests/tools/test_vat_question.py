@@ -101,3 +101,17 @@ async def test_names_do_for_accounts_and_clients(sqlite_world: World) -> None:
     assert [(row["number"], row["credit"]) for row in ledger["data"]][:2] == [("IV-001", "24.30"), ("IV-002", "81.00")]
     assert [(row["number"], row["open"]) for row in statement["data"]] == [("IV-002", "1183.60")]
     assert by_name["data"] == ledger["data"]
+
+
+async def test_a_file_is_its_text_and_says_how_to_go_on_where_it_is_cut(sqlite_world: World) -> None:
+    await a_quarter(sqlite_world)
+    given = {"type": "vat", "period": "last_quarter", "drill": "due", "format": "csv"}
+    async with assistant(sqlite_world) as client:
+        whole = await text(client, "get_report", **given)
+        cut = await text(client, "get_report", **given, limit=1)
+    assert whole.splitlines()[:2] == [
+        "date,entry,source,number,party,description,vat_code,net,tax,amount",
+        "2026-01-15,2026-0001,invoice,IV-001,Alpha AG,,U81,300.00,24.30,24.30",
+    ]
+    assert (len(whole.splitlines()), whole.splitlines()[:2]) == (5, cut.splitlines()[:2])
+    assert cut.splitlines()[-1].startswith("Next: the same call with cursor ")

@@ -40,7 +40,7 @@ def reply_of(tool: Tool, outcome: Outcome[Any]) -> Reply:
     """What a tool answers after its operation ran."""
     structured = plain(outcome.result, concise=tool.is_concise)
     if structured.get("csv"):
-        return Reply(structured["csv"], structured)
+        return Reply("\n".join([structured["csv"], *_next_step(structured)]), structured)
     lines = _lines(structured)
     if outcome.replayed:
         lines.insert(0, "Done before with this idempotency_key; nothing was done again.")
