@@ -72,5 +72,5 @@ async def test_whatever_an_argument_holds_a_tool_answers_or_refuses(worn: Stage,
             assert not reply.is_error or {"code", "message", "fix"} <= reply.structured.keys()
     for name in properties.get("lines", {}).get("items", {}).get("properties", ()):
         for odd in ODD:
-            first, *others = given["lines"]
+            first, *others = given.get("lines") or [{}]
             await run(worn, tool, given | {"lines": [first | {name: odd}, *others]})

@@ -128,10 +128,20 @@ async def test_a_tool_answers_as_it_says_and_as_its_operation_does(stage: Stage,
     assert not reply.is_error, reply.text
     jsonschema.validate(reply.structured, listed(tool).output_schema)
     key = given.pop("idempotency_key", None)
-    fields = stage.own.given(tool.operation)
+    fields = await by_id(stage, stage.own.given(tool.operation))
     outcome = await stage.world.parts.executor.run(caller, tool.operation, fields, idempotency_key=key)
     assert outcome.replayed == tool.operation.writes
     assert reply.structured == plain(outcome.result, concise=tool.is_concise)
+
+
+async def by_id(stage: Stage, fields: dict[str, Any]) -> dict[str, Any]:
+    """An input whose lines name accounts by id, as a tool hands them on."""
+    lines = []
+    for line in fields.get("lines", ()):
+        spoken = {"account": line["account"]} if "account" in line else {}
+        found = {name: (await stage.world.run("resolve_account", text=text)).id for name, text in spoken.items()}
+        lines.append({**line, **found})
+    return {**fields, "lines": lines} if "lines" in fields else fields
 
 
 @each

@@ -61,3 +61,15 @@ async def test_a_number_means_its_invoice_and_not_longer_ones(world: World) -> N
     for number in ("IV-0010", "IV-001", "IV-00100"):
         await world.invoice(number=number)
     assert (await meant(world, "invoice", "IV-001")).startswith("IV-001 ·")
+
+
+async def test_ledger_records_are_meant_by_number_name_or_words(world: World) -> None:
+    lines = [{"account": "6570", "debit": "1"}, {"account": "1020", "credit": "1"}]
+    made = await world.run("create_journal_entry", date="2026-03-31", description="Hosting", lines=lines)
+    for words in ("2026-0001", "hosting", str(made.id)):
+        assert (await world.run("resolve_journal_entry", text=words)).id == made.id
+    by_number = await world.run("resolve_account", text="6570")
+    assert (await world.run("resolve_account", text="Informatikaufwand")).id == by_number.id
+    assert by_number.id == made.lines[0].account_id
+    year = (await world.run("list_fiscal_years")).data[0]
+    assert (await world.run("resolve_fiscal_year", text="2026")).id == year.id
