@@ -32,6 +32,7 @@ _TARGETS = {
     "delete_bank_account": "spare_account",
     "record_payment": "sent",
     "delete_payment": "sent",
+    "write_off_invoice": "sent",
     "convert_offer": "accepted",
     "run_recurring_invoice": "recurring-invoices",
     "revoke_key": "key",
@@ -39,6 +40,8 @@ _TARGETS = {
 }
 _SPOKEN = {
     "invoices": "IV-001",
+    "credit-notes": "CN-001",
+    "open-items": "CN-001",
     "offers": "OF-001",
     "expenses": "E-001",
     "recurring-invoices": "Hosting",
@@ -114,6 +117,12 @@ async def records_of(world: World, profile: UUID) -> Records:
     draft = await make("create_invoice", client_id=client.id, lines=lines)
     sent = await make("create_invoice", client_id=client.id, lines=lines, status="sent")
     paid = await make("record_payment", id=sent.id, amount="10", bank_account_id=account.id)
+    credited = await make("create_invoice", client_id=client.id, lines=lines, status="sent")
+    await make("record_payment", id=credited.id, bank_account_id=account.id)
+    note = await make("create_credit_note", invoice_id=credited.id, lines=[{"position": 1, "quantity": 1}])
+    owed = (await make("list_open_items", kind="receivable", sort="-created_at", search=sent.number)).data[0]
+    setting = {"id": note.open_item_id, "counter_item_id": owed.id, "amount": "10"}
+    done = (await make("allocate_open_items", **setting)).settlements[0]
     offer = await make("create_offer", client_id=client.id, lines=lines)
     accepted = await make("create_offer", client_id=client.id, lines=lines, status="sent")
     await make("update_offer", id=accepted.id, status="accepted")
@@ -131,7 +140,8 @@ async def records_of(world: World, profile: UUID) -> Records:
         "clients": client.id, "client_id": client.id, "vendors": vendor.id, "vendor_id": vendor.id,
         "catalog": item.id, "catalog_item_id": item.id, "bank-accounts": account.id, "bank_account_id": account.id,
         "invoices": draft.id, "sent": sent.id, "payment_id": paid.payments[0].id, "offers": offer.id,
-        "offer_id": offer.id, "accepted": accepted.id, "recurring-invoices": recurring.id,
+        "credit-notes": note.id, "invoice_id": credited.id, "open-items": note.open_item_id, "counter_item_id": owed.id,
+        "allocation_id": done.id, "offer_id": offer.id, "accepted": accepted.id, "recurring-invoices": recurring.id,
         "recurring_invoice_id": recurring.id, "expenses": expense.id,
         "journal-entries": entry.id, "accounts": spare.id, "fiscal-years": year.id, "lock_exception": passing.id,
         "spare_client": (await make("create_client", name="Spare")).id,
