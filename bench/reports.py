@@ -19,8 +19,8 @@ HEAD = ("report, lines", "ours", "scan", "median ratio", "spread")
 GROWTH_HEAD = ("report", "ms at most lines", "÷ ms at fewest lines")
 ROUNDS = 5
 
-_OF_ACCOUNT = "(SELECT id FROM ledger_account WHERE profile_id = l.profile_id AND number = '{}')"
-_OF_RESULT = "(SELECT id FROM ledger_account WHERE profile_id = l.profile_id AND class IN ('revenue', 'expense'))"
+_OF_ACCOUNT = "(SELECT id FROM ledger_account WHERE profile_id = :profile AND number = '{}')"
+_OF_RESULT = "(SELECT id FROM ledger_account WHERE profile_id = :profile AND class IN ('revenue', 'expense'))"
 _SCAN = "SELECT {}, sum(l.amount_minor) FROM journal_line l NOT INDEXED WHERE {} GROUP BY {}"
 _QUARTER = "l.date BETWEEN '2026-01-01' AND '2026-03-31'"
 _AR, _BANK = _OF_ACCOUNT.format("1100"), _OF_ACCOUNT.format("1020")
@@ -67,7 +67,7 @@ def measure(path: Path, lines: int) -> Sequence[Ratio]:
         start_blocking_portal() as portal,
         portal.wrap_async_context_manager(open_books(path)) as (parts, caller),
     ):
-        client = connection.execute("SELECT id FROM client ORDER BY id LIMIT 1").fetchone()[0]
+        client, profile = connection.execute("SELECT id, profile_id FROM client ORDER BY id LIMIT 1").fetchone()
 
         def ours(kind: ReportType, given: Mapping[str, Any]) -> Callable[[], int]:
             asked: dict[str, Any] = {"type": kind, **given} | ({"client_id": client} if "client_id" in given else {})
@@ -80,7 +80,7 @@ def measure(path: Path, lines: int) -> Sequence[Ratio]:
 
         def scan(statement: str) -> Callable[[], int]:
             def add_up() -> int:
-                connection.execute(statement, {"client": client}).fetchall()
+                connection.execute(statement, {"client": client, "profile": profile}).fetchall()
                 return 1
 
             return add_up

@@ -103,20 +103,30 @@ def _open_on(books: Books, side: Side, day: date, *conditions: ColumnElement[boo
 
     Each half by its own index, and once: what was settled since is not asked again for each bucket.
     """
+    since = _settled_since(books, day)
     later = {
-        name: side.sign * (open_item.c[f"{name}_minor"] + _settled_after(day, item_allocation.c[column]))
-        for name, column in (("open", "amount_minor"), ("open_tc", "amount_tc_minor"))
+        name: side.sign * (open_item.c[f"{name}_minor"] + func.coalesce(since.c[name], 0))
+        for name in ("open", "open_tc")
     }
     wanted = [books.own(open_item), open_item.c.kind.in_(side.kinds), open_item.c.date <= day]
     wanted += [one for one in conditions if one is not None]
     names = ("id", "date", "number", "source", "due_date", "currency")
     columns = [open_item.c[name] for name in names] + [open_item.c[f"{side.party}_id"].label("party_id")]
     columns += [amount.label(name) for name, amount in later.items()]
+    source = open_item.outerjoin(since, since.c.item_id == open_item.c.id)
     halves = [
-        select(*columns).where(*wanted, when) for when in (open_item.c.closed_on.is_(None), open_item.c.closed_on > day)
+        select(*columns).select_from(source).where(*wanted, when)
+        for when in (open_item.c.closed_on.is_(None), open_item.c.closed_on > day)
     ]
     items = union_all(*halves).cte("then").prefix_with("MATERIALIZED")
     return select(items).where(or_(items.c.open != 0, items.c.open_tc != 0))
+
+
+def _settled_since(books: Books, day: date) -> Any:
+    """What was settled of each item after a date; as of today that is nothing."""
+    sums = [func.sum(item_allocation.c[f"amount{of}_minor"]).label(f"open{of}") for of in ("", "_tc")]
+    query = select(item_allocation.c.item_id, *sums).where(books.own(item_allocation), item_allocation.c.date > day)
+    return query.group_by(item_allocation.c.item_id).cte("since").prefix_with("MATERIALIZED")
 
 
 def _of(side: Side, party_id: UUID | None) -> ColumnElement[bool]:

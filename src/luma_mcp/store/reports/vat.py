@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import RowMapping, and_, case, func, literal, or_, select, union_all
 
-from luma_mcp.domain.reports.spans import Span, month_of
+from luma_mcp.domain.reports.spans import Cut, Span
 from luma_mcp.domain.reports.vat import Amounts, CodeBoxes
 from luma_mcp.domain.vat_codes import VatRole, VatType
 from luma_mcp.store.books import Books
 from luma_mcp.store.journal import journal_entry, journal_line, vat_balance
+from luma_mcp.store.reports.balances import Days, days_of, in_months, newest, touches
 from luma_mcp.store.reports.documents import with_documents
 from luma_mcp.store.vat_codes import vat_code
 
@@ -31,14 +32,16 @@ async def codes_of(books: Books) -> Sequence[CodeBoxes]:
 
 async def vat_amounts(books: Books, spans: Sequence[Span]) -> Amounts:
     """What was posted by VAT code and role in each span: one statement, and one more where a span cuts a month."""
-    parts = list(dict.fromkeys(part for span in spans for part in span.parts))
-    rows = await books.fetch_all(_months(books, spans, parts))
+    cuts = [span.cut(books.today) for span in spans]
+    days = days_of(cuts)
+    rows = await books.fetch_all(_months(books, cuts))
     found = {_key(row): [int(row[f"amount_{index}"]) for index in range(len(spans))] for row in rows}
     touched = sorted({row["vat_code"] for row in rows if row["touched"]})
-    for row in await _of_parts(books, parts, touched) if touched else ():
-        for index, span in enumerate(spans):
-            if parts[int(row["part"])] in span.parts:
-                found[_key(row)][index] += int(row["amount"])
+    for row in await _of_days(books, days, touched) if touched else ():
+        for index, cut in enumerate(cuts):
+            for part in cut.parts:
+                if part.days == days[int(row["part"])]:
+                    found[_key(row)][index] += part.sign * int(row["amount"])
     return found
 
 
@@ -76,19 +79,18 @@ def _within(books: Books, codes: Sequence[str], span: Span) -> Sequence[Any]:
     ]
 
 
-def _months(books: Books, spans: Sequence[Span], parts: Sequence[Span]) -> Any:
+def _months(books: Books, cuts: Sequence[Cut]) -> Any:
     month = vat_balance.c.period
     columns: list[Any] = [vat_balance.c.vat_code, vat_balance.c.vat_role]
-    for index, span in enumerate(spans):
-        within = case((month.between(*span.months), vat_balance.c.amount_minor), else_=0)
+    for index, cut in enumerate(cuts):
+        within = case((in_months(month, cut), vat_balance.c.amount_minor), else_=0)
         columns.append(func.sum(within).label(f"amount_{index}"))
-    cut = [month_of(part.last) for part in parts]
-    columns.append((func.sum(case((month.in_(cut), 1), else_=0)) if cut else literal(0)).label("touched"))
-    wanted = [books.own(vat_balance), month <= max(month_of(span.last) for span in spans)]
+    columns.append(touches(month, cuts))
+    wanted = [books.own(vat_balance), month <= newest(cuts)]
     return select(*columns).where(*wanted).group_by(vat_balance.c.vat_code, vat_balance.c.vat_role)
 
 
-async def _of_parts(books: Books, parts: Sequence[Span], codes: Sequence[str]) -> Sequence[RowMapping]:
+async def _of_days(books: Books, days: Days, codes: Sequence[str]) -> Sequence[RowMapping]:
     lines = journal_line
     queries = [
         select(
@@ -97,9 +99,9 @@ async def _of_parts(books: Books, parts: Sequence[Span], codes: Sequence[str]) -
             literal(index).label("part"),
             func.sum(lines.c.amount_minor).label("amount"),
         )
-        .where(*_within(books, codes, part))
+        .where(*_within(books, codes, Span(first, last)))
         .group_by(lines.c.vat_code, lines.c.vat_role)
-        for index, part in enumerate(parts)
+        for index, (first, last) in enumerate(days)
     ]
     return await books.fetch_all(union_all(*queries))
 
