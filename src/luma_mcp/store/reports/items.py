@@ -123,10 +123,17 @@ def _open_on(books: Books, side: Side, day: date, *conditions: ColumnElement[boo
 
 
 def _settled_since(books: Books, day: date) -> Any:
-    """What was settled of each item after a date; as of today that is nothing."""
-    sums = [func.sum(item_allocation.c[f"amount{of}_minor"]).label(f"open{of}") for of in ("", "_tc")]
-    query = select(item_allocation.c.item_id, *sums).where(books.own(item_allocation), item_allocation.c.date > day)
-    return query.group_by(item_allocation.c.item_id).cte("since").prefix_with("MATERIALIZED")
+    """What was settled of each item after a date; as of today that is nothing.
+
+    Read by date first: in the order of items every allocation there ever was would be looked at.
+    """
+    names = {"open": "amount_minor", "open_tc": "amount_tc_minor"}
+    columns = [item_allocation.c[column].label(name) for name, column in names.items()]
+    query = select(item_allocation.c.item_id, *columns)
+    later = query.where(books.own(item_allocation), item_allocation.c.date > day).cte("later")
+    later = later.prefix_with("MATERIALIZED")
+    sums = [func.sum(later.c[name]).label(name) for name in names]
+    return select(later.c.item_id, *sums).group_by(later.c.item_id).cte("since").prefix_with("MATERIALIZED")
 
 
 def _of(side: Side, party_id: UUID | None) -> ColumnElement[bool]:
@@ -136,10 +143,11 @@ def _of(side: Side, party_id: UUID | None) -> ColumnElement[bool]:
 
 
 def _settled_after(day: date, amount: Any) -> Any:
-    """What was settled of an item after a date."""
+    """What was settled of an item after a date; read by the item, whose allocations are few."""
     allocation = item_allocation
     same = and_(allocation.c.profile_id == open_item.c.profile_id, allocation.c.item_id == open_item.c.id)
-    return select(func.coalesce(func.sum(amount), 0)).where(same, allocation.c.date > day).scalar_subquery()
+    later = case((allocation.c.date > day, amount), else_=0)
+    return select(func.coalesce(func.sum(later), 0)).where(same).scalar_subquery()
 
 
 def _buckets(items: Subquery, day: date) -> list[Any]:
