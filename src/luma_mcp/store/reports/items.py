@@ -69,11 +69,15 @@ async def statement_sums(books: Books, client_id: UUID, span: Span) -> Sequence[
 
 async def open_by_currency(books: Books, client_id: UUID, day: date) -> dict[str, int]:
     """What is open of a client on a date by currency: what is open now, and what was settled since."""
-    settled = _settled_after(day, item_allocation.c.amount_tc_minor)
-    query = select(open_item.c.currency, func.sum(open_item.c.open_tc_minor + settled).label("open"))
-    wanted = [books.own(open_item), open_item.c.client_id == client_id, open_item.c.date <= day]
-    rows = await books.fetch_all(query.where(*wanted).group_by(open_item.c.currency))
-    return {row["currency"]: int(row["open"]) for row in rows}
+    names = ("profile_id", "id", "currency", "open_tc_minor")
+    query = select(*(open_item.c[name] for name in names))
+    query = query.where(books.own(open_item), open_item.c.client_id == client_id, open_item.c.date <= day)
+    item = query.cte("own").prefix_with("MATERIALIZED")
+    since = select(item.c.currency, item_allocation.c.amount_tc_minor).select_from(item.join(*_allocations(item)))
+    now = select(item.c.currency, item.c.open_tc_minor.label("amount"))
+    parts = union_all(now, since.where(item_allocation.c.date > day)).subquery("parts")
+    sums = select(parts.c.currency, func.sum(parts.c.amount).label("open")).group_by(parts.c.currency)
+    return {row["currency"]: int(row["open"]) for row in await books.fetch_all(sums)}
 
 
 StatementKey = tuple[str, date, int, UUID]
@@ -142,12 +146,10 @@ def _of(side: Side, party_id: UUID | None) -> ColumnElement[bool]:
     return result
 
 
-def _settled_after(day: date, amount: Any) -> Any:
-    """What was settled of an item after a date; read by the item, whose allocations are few."""
-    allocation = item_allocation
-    same = and_(allocation.c.profile_id == open_item.c.profile_id, allocation.c.item_id == open_item.c.id)
-    later = case((allocation.c.date > day, amount), else_=0)
-    return select(func.coalesce(func.sum(later), 0)).where(same).scalar_subquery()
+def _allocations(item: Any) -> tuple[Any, ColumnElement[bool]]:
+    """What settles items, to join to them; the items come first, whose allocations are few."""
+    allocation = item_allocation.c
+    return item_allocation, and_(allocation.profile_id == item.c.profile_id, allocation.item_id == item.c.id)
 
 
 def _buckets(items: Subquery, day: date) -> list[Any]:
@@ -177,7 +179,6 @@ def _events(books: Books, client_id: UUID) -> Subquery:
         item.c.original_tc_minor.label("amount_tc"),
         item.c.original_minor.label("amount"),
     )
-    same = and_(item_allocation.c.profile_id == item.c.profile_id, item_allocation.c.item_id == item.c.id)
     settled = select(
         item_allocation.c.id.label("id"),
         item_allocation.c.date.label("date"),
@@ -188,7 +189,7 @@ def _events(books: Books, client_id: UUID) -> Subquery:
         item.c.currency.label("currency"),
         (-item_allocation.c.amount_tc_minor).label("amount_tc"),
         (-item_allocation.c.amount_minor).label("amount"),
-    ).select_from(item.join(item_allocation, same))
+    ).select_from(item.join(*_allocations(item)))
     return union_all(opened, settled).subquery("events")
 
 
