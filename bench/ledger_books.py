@@ -35,7 +35,6 @@ _BALANCES = (
     _FROM_LINES.format(book="normal", table="journal_line"),
     _FROM_LINES.format(book="cash", table="cash_line"),
     _FROM_TAXED,
-    "ANALYZE",
 )
 
 Row = dict[str, Any]

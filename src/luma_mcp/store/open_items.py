@@ -75,7 +75,7 @@ item_allocation = table(
     ),
     Index("ix_item_allocation_item", "profile_id", "item_id", "date"),
     Index("ix_item_allocation_payment", "profile_id", "payment_id"),
-    Index("ix_item_allocation_date", "profile_id", "date", "item_id", "amount_minor", "amount_tc_minor"),
+    Index("ix_item_allocation_date", "profile_id", "date"),
     Index("uq_item_allocation_reverses", "profile_id", "reverses", unique=True),
     one_of("kind", "payment", "credit", "write_off", "discount", "difference", "refund", "reversal", "transfer"),
 )

@@ -447,12 +447,7 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_item_allocation_item", "item_allocation", ["profile_id", "item_id", "date"], unique=False)
-    op.create_index(
-        "ix_item_allocation_date",
-        "item_allocation",
-        ["profile_id", "date", "item_id", "amount_minor", "amount_tc_minor"],
-        unique=False,
-    )
+    op.create_index("ix_item_allocation_date", "item_allocation", ["profile_id", "date"], unique=False)
     op.create_index("ix_item_allocation_payment", "item_allocation", ["profile_id", "payment_id"], unique=False)
     op.create_index("uq_item_allocation_reverses", "item_allocation", ["profile_id", "reverses"], unique=True)
     op.create_table(
