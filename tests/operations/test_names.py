@@ -73,3 +73,14 @@ async def test_ledger_records_are_meant_by_number_name_or_words(world: World) ->
     assert by_number.id == made.lines[0].account_id
     year = (await world.run("list_fiscal_years")).data[0]
     assert (await world.run("resolve_fiscal_year", text="2026")).id == year.id
+
+
+async def test_credit_notes_and_open_items_are_meant_by_their_numbers(world: World) -> None:
+    invoice = await world.sent_invoice()
+    await world.run("record_payment", id=invoice.id, amount="400")
+    note = await world.run("create_credit_note", invoice_id=invoice.id, lines=[{"position": 1, "quantity": 1}])
+    assert (await world.run("resolve_credit_note", text="cn-001")).id == note.id
+    assert (await world.run("resolve_open_item", text="CN-001")).id == note.open_item_id
+    with pytest.raises(Ambiguous) as caught:
+        await world.run("resolve_open_item", text=invoice.number)
+    assert sorted(candidate.split(" · ")[1] for candidate in caught.value.candidates) == ["prepayment", "receivable"]
