@@ -27,7 +27,7 @@ def test_a_session_is_played_and_everything_served(tmp_path: Path) -> None:
         assert run.wait(20) == 0
         said = run.stdout.read()
     assert [line for line in said.splitlines() if line.startswith("> ")] != []
-    for tool in ("whoami", "list_vendors", "create_invoice", "get_revenue"):
+    for tool in ("whoami", "list_vendors", "create_invoice", "get_revenue", "get_report"):
         assert f"> {tool} " in said
     assert said.index("read_only  lmb_") < said.index("owner      lmb_")
     desktop = json.loads(said.split("(claude_desktop_config.json)\n")[1].split("\n\n")[0])

@@ -39,6 +39,16 @@ _QUESTIONS: tuple[tuple[str, str, dict[str, Any]], ...] = (
         "get_revenue",
         {"profile": _COMPANY, "from": "2025-07-01", "to": "2026-06-30", "group_by": "quarter"},
     ),
+    (
+        "What do we owe in VAT for the last quarter?",
+        "get_report",
+        {"profile": _COMPANY, "type": "vat", "period": "last_quarter"},
+    ),
+    (
+        "And which invoices make it up?",
+        "get_report",
+        {"profile": _COMPANY, "type": "vat", "period": "last_quarter", "drill": "due", "limit": 5},
+    ),
 )
 
 
