@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from luma_mcp.access import Caller
-from luma_mcp.app import Parts, prepare_embedded
+from luma_mcp.app import Parts, post_past_documents, prepare_embedded
 from luma_mcp.demo.books import fill
 from luma_mcp.demo.calendar import FIRST_MOMENT, LAST_DAY
 from luma_mcp.demo.diary import DemoClock, DemoIds
@@ -53,10 +53,13 @@ class ImportedRates:
 
 @dataclass(frozen=True)
 class Migrated:
-    """Where a migration left the database, and what was wrong with the guards of an embedded file before it."""
+    """Where a migration left the database, and what it found to do."""
 
     revision: str
+    posted: int = 0
+    """Documents from before the ledger."""
     put_back: Sequence[str] = ()
+    """What was wrong with the guards of an embedded file."""
 
 
 @dataclass(frozen=True)
@@ -216,20 +219,29 @@ async def import_rates(parts: Parts, content: bytes, *, replace: bool = False) -
 
 
 async def migrate(settings: Settings) -> Migrated:
-    """Bring the database to the newest schema and put its guards in place.
+    """Bring the database to the newest schema, put its guards in place, and post documents from before the ledger.
 
-    On PostgreSQL the owner role of LUMA_MIGRATION_URL does it and grants the role of LUMA_DATABASE_URL what it needs.
+    On PostgreSQL the owner role of LUMA_MIGRATION_URL changes the schema and grants the role of LUMA_DATABASE_URL what
+    it needs; that role posts.
+
+    Raises:
+        RateMissing: the schema is in place and what was posted stays; another migration goes on from there.
     """
+    revision, put_back = await _migrate_schema(settings)
+    return Migrated(revision, await post_past_documents(settings), put_back)
+
+
+async def _migrate_schema(settings: Settings) -> tuple[str, Sequence[str]]:
     from luma_mcp.store import migrate as schema
 
     if settings.is_embedded:
         await prepare_embedded(settings)
-        return Migrated(HEAD, await schema.restore_guards(settings.database_url))
+        return HEAD, await schema.restore_guards(settings.database_url)
     owner_url = settings.migration_url or settings.database_url
     role, owner = _role(settings.database_url), _role(owner_url)
     if settings.migration_url and role == owner:
         raise BadSetting("LUMA_MIGRATION_URL", "names the same role as LUMA_DATABASE_URL; the program owns no tables")
-    return Migrated(await schema.migrate(owner_url, application_role=role if role != owner else None))
+    return await schema.migrate(owner_url, application_role=role if role != owner else None), ()
 
 
 async def make_demo(parts: Parts) -> Demo:

@@ -21,6 +21,7 @@ from luma_mcp.executor import Executor
 from luma_mcp.limits import Limits
 from luma_mcp.logs import set_up_logs
 from luma_mcp.settings import BadSetting, Settings
+from luma_mcp.store.back_posting import any_waiting
 from luma_mcp.store.database import Database
 
 if TYPE_CHECKING:
@@ -47,27 +48,67 @@ class Parts:
 
 
 @asynccontextmanager
-async def open_parts(settings: Settings, clock: Callable[[], datetime] = system_clock) -> AsyncIterator[Parts]:
+async def open_parts(
+    settings: Settings, clock: Callable[[], datetime] = system_clock, *, unposted_too: bool = False
+) -> AsyncIterator[Parts]:
     """Open the database that the settings name and everything on top of it; close it at the end.
 
-    Embedded books are brought to the newest schema first (after a copy); an older PostgreSQL is refused.
+    Embedded books are brought to the newest schema first (after a copy), and documents from before the ledger are
+    posted; an older PostgreSQL is refused. With `unposted_too` books are opened as they are, to import what they lack.
     """
     if settings.is_embedded:
         await prepare_embedded(settings)
     database = Database(settings.database_url)
     try:
         await database.check()
-        yield assemble(settings, database, clock)
+        parts = assemble(settings, database, clock)
+        if not unposted_too:
+            await _give_ledgers(parts)
+        yield parts
     finally:
         await database.close()
 
 
+async def _give_ledgers(parts: Parts) -> None:
+    """Post what is older than the ledger in an embedded file; a PostgreSQL where something waits is refused."""
+    async with parts.database.reading() as connection:
+        if not await any_waiting(connection):
+            return
+    if not parts.settings.is_embedded:
+        raise Unavailable(
+            "Documents from before the ledger are not posted yet; run luma-mcp migrate.",
+            fix="It posts them, or says which exchange rate is missing.",
+        )
+    from luma_mcp.jobs.back_posting import BackPostings
+
+    await BackPostings(parts.database, parts.executor).run()
+
+
 def assemble(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Parts:
     """Put access, limits and executor on an open database."""
-    limits = Limits(database, clock, reads=settings.reads_per_minute, writes=settings.writes_per_minute)
+    limits, executor = _executor(settings, database, clock)
     access = Access(database, secret_of(settings), limits, clock, read_only=settings.read_only)
-    executor = Executor(database, limits, clock=clock, new_id=uuid7, today=settings.today)
     return Parts(settings, database, limits, access, executor, clock)
+
+
+def _executor(settings: Settings, database: Database, clock: Callable[[], datetime]) -> tuple[Limits, Executor]:
+    limits = Limits(database, clock, reads=settings.reads_per_minute, writes=settings.writes_per_minute)
+    return limits, Executor(database, limits, clock=clock, new_id=uuid7, today=settings.today)
+
+
+async def post_past_documents(settings: Settings, clock: Callable[[], datetime] = system_clock) -> int:
+    """Post what is older than the ledger in a migrated database; answers how many documents.
+
+    Raises:
+        RateMissing: names the profile, the currency and the day; what was posted before stays.
+    """
+    from luma_mcp.jobs.back_posting import BackPostings
+
+    database = Database(settings.database_url)
+    try:
+        return await BackPostings(database, _executor(settings, database, clock)[1]).run()
+    finally:
+        await database.close()
 
 
 def worker_of(parts: Parts) -> "Worker":

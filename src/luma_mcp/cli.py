@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from time import monotonic
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
@@ -210,6 +211,8 @@ def migrate() -> None:
 
     done = anyio.run(administration.migrate, Settings.from_environment())
     click.echo(f"The database is at revision {done.revision}.")
+    if done.posted:
+        click.echo(f"Posted {_counted(done.posted, 'document', 'documents')} from before the ledger.")
     for wrong in done.put_back:
         click.echo(f"Put back: {wrong}.")
     if done.put_back:
@@ -426,7 +429,8 @@ def import_rates(file: IO[bytes], *, replace: bool) -> None:
     from luma_mcp.domain.ecb import MOST_BYTES
 
     content = file.read(MOST_BYTES + 1)
-    done = _with_parts(lambda parts: administration.import_rates(parts, content, replace=replace))
+    importing = partial(administration.import_rates, content=content, replace=replace)
+    done = _with_parts(importing, unposted_too=True)
     made = f"{_counted(done.added, 'rate', 'rates')} of {_counted(done.currencies, 'currency', 'currencies')}"
     there = f" ({_counted(done.unchanged, 'was', 'were')} there already)" if done.unchanged else ""
     click.echo(f"Imported {made}, {done.first} to {done.last}{there}.")
@@ -435,13 +439,13 @@ def import_rates(file: IO[bytes], *, replace: bool) -> None:
 # --- shared -----------------------------------------------------------------------------------------------------------
 
 
-def _with_parts(work: "Callable[[Parts], Awaitable[T]]") -> T:
+def _with_parts(work: "Callable[[Parts], Awaitable[T]]", *, unposted_too: bool = False) -> T:
     """Open the books that the environment names and do the work in them."""
 
     async def opened() -> T:
         from luma_mcp.app import open_parts
 
-        async with open_parts(Settings.from_environment()) as parts:
+        async with open_parts(Settings.from_environment(), unposted_too=unposted_too) as parts:
             return await work(parts)
 
     return anyio.run(opened)

@@ -1,5 +1,6 @@
 """Bank accounts and cash registers: list, read, make, change, delete."""
 
+from datetime import date
 from decimal import Decimal
 
 from luma_mcp.domain.bank_accounts import BankAccount, BankAccountChange, BankAccountDraft, BankAccountQuery
@@ -60,7 +61,7 @@ async def create_bank_account(books: WritableBooks, draft: BankAccountDraft) -> 
     )
     await _check_ledger_account(books, made.account_number)
     await store.add_bank_account(books, made, opening_given=draft.opening_balance is not None)
-    await _post_opening(books, made)
+    await post_opening(books, made, books.today)
     return made
 
 
@@ -82,7 +83,7 @@ async def update_bank_account(books: WritableBooks, change: BankAccountChange) -
     changed = before.model_copy(update=fields | {"updated_at": books.now})
     await store.save_bank_account(books, changed, opening_given=opening_given)
     if opening_given and changed.opening_balance != before.opening_balance:
-        await _post_opening(books, changed)
+        await post_opening(books, changed, books.today)
     return await get_bank_account(books, Ref(id=change.id))
 
 
@@ -97,18 +98,7 @@ async def delete_bank_account(books: WritableBooks, wanted: Ref) -> Deleted:
     return Deleted(id=wanted.id)
 
 
-async def _check_ledger_account(books: WritableBooks, number: str | None) -> None:
-    """Refuse a ledger account that is not in the chart, or is not one for money."""
-    if number is None:
-        return
-    found = (await accounts_by_number(books, [number])).get(number)
-    if found is None:
-        raise Invalid.field("account_number", f"there is no account {number} in the chart; use list_accounts")
-    if found.account_class not in (AccountClass.ASSET, AccountClass.LIABILITY) or found.type in CONTROL_TYPES:
-        raise Invalid.field("account_number", f"{number} {found.name} is not an account for money")
-
-
-async def _post_opening(books: WritableBooks, account: BankAccount) -> None:
+async def post_opening(books: WritableBooks, account: BankAccount, day: date) -> None:
     """Post what was on the account when the books began with it, against the opening of the books."""
     amount = round_to_minor(account.opening_balance, account.currency)
     if not amount:
@@ -122,10 +112,10 @@ async def _post_opening(books: WritableBooks, account: BankAccount) -> None:
                 f"Opening balance: {bank.number} {bank.name} has it from {recorded.entry} already.",
                 fix="Leave opening_balance away, or take that entry back first (delete_journal_entry).",
             )
-    rate = await rate_on(books, chart.base, account.currency, books.today)
+    rate = await rate_on(books, chart.base, account.currency, day)
     legs = [Leg(bank.id, 0, amount), Leg(opening.id, 0, -amount, of_result=opening.of_result)]
     voucher = Voucher(
-        date=books.today,
+        date=day,
         description=f"Opening balance of {account.name}"[:200],
         source=Source.BANK_ACCOUNT,
         source_id=account.id,
@@ -136,6 +126,17 @@ async def _post_opening(books: WritableBooks, account: BankAccount) -> None:
         rate_date=rate.date,
     )
     await post(books, voucher)
+
+
+async def _check_ledger_account(books: WritableBooks, number: str | None) -> None:
+    """Refuse a ledger account that is not in the chart, or is not one for money."""
+    if number is None:
+        return
+    found = (await accounts_by_number(books, [number])).get(number)
+    if found is None:
+        raise Invalid.field("account_number", f"there is no account {number} in the chart; use list_accounts")
+    if found.account_class not in (AccountClass.ASSET, AccountClass.LIABILITY) or found.type in CONTROL_TYPES:
+        raise Invalid.field("account_number", f"{number} {found.name} is not an account for money")
 
 
 async def _check_unused(books: WritableBooks, account: BankAccount) -> None:

@@ -3,6 +3,7 @@
 from luma_mcp.operation import AnyOperation
 from luma_mcp.operations import (
     accounts,
+    back_posting,
     bank_accounts,
     catalog,
     clients,
@@ -122,6 +123,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
     locks.revoke_lock_exception,
     verification.verify_books,
     export.export_journal,
+    back_posting.post_past_documents,
     names.resolve_client,
     names.resolve_vendor,
     names.resolve_catalog_item,

@@ -13,7 +13,7 @@ from luma_mcp.domain.charts import AccountClass, AccountType, chart_of
 from luma_mcp.domain.profiles import Profile
 from luma_mcp.domain.vat import TaxCategory
 from luma_mcp.domain.vat_codes import VatPrinciple, VatType, vat_pack
-from luma_mcp.store.books import OWN, Books, WritableAccountBooks, own_rows
+from luma_mcp.store.books import OWN, Books, WritableAccountBooks, WritableBooks, own_rows
 from luma_mcp.store.journal import ledger_head
 from luma_mcp.store.ledger_accounts import ledger_account, posting_role
 from luma_mcp.store.listing import search_text
@@ -55,7 +55,7 @@ class ChartVatCode:
     revenue_role: str | None
 
 
-async def seed_ledger(books: WritableAccountBooks, made: Profile) -> None:
+async def seed_ledger(books: WritableAccountBooks | WritableBooks, made: Profile) -> None:
     """Write the accounts, roles and VAT codes of a profile's country, and a ledger without entries."""
     profile_id, country, language = made.id, made.country, made.language
     chart, pack = chart_of(country), vat_pack(country)
@@ -76,7 +76,6 @@ async def seed_ledger(books: WritableAccountBooks, made: Profile) -> None:
         for seed in chart.accounts
     ]
     by_role = {role: ids[number] for role, number in chart.roles.items()}
-    await books.enter(profile_id)
     await books.write_rows(ledger_account, accounts)
     roles = [{"profile_id": profile_id, "role": role, "account_id": account} for role, account in by_role.items()]
     await books.write_rows(posting_role, roles)

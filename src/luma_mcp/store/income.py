@@ -1,10 +1,12 @@
 """Income without an invoice, in the books."""
 
-from sqlalchemy import ForeignKeyConstraint, Index
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint, Index, select
 
 from luma_mcp.domain.income import Income
-from luma_mcp.domain.money import round_to_minor
-from luma_mcp.store.books import WritableBooks
+from luma_mcp.domain.money import round_to_minor, to_major
+from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.listing import search_text
 from luma_mcp.store.schema import belongs_to, check, day, decimal, money, one_of, profile_table, reference, text
 
@@ -42,3 +44,12 @@ async def add_income(books: WritableBooks, made: Income) -> None:
         "search": search_text(made.description, made.category),
     }
     await books.add(income, **row)
+
+
+async def find_income(books: Books, income_id: UUID) -> Income | None:
+    """One income as it was recorded."""
+    row = await books.fetch_one(select(income).where(books.this(income, income_id)))
+    if row is None:
+        return None
+    amounts = {name: to_major(row[f"{name}_minor"], row["currency"]) for name in ("amount", "net", "tax")}
+    return Income.model_validate({name: row[name] for name in Income.model_fields if name in row} | amounts)

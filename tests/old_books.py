@@ -1,0 +1,44 @@
+"""Books as they were before the ledger: the documents of a world, in a database of the revision before it."""
+
+from typing import Any
+
+from alembic import command
+from sqlalchemy import Connection, inspect, select
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from luma_mcp.store.migrate import alembic_config
+from luma_mcp.store.tables import ALL
+from tests.world import World
+
+BEFORE_THE_LEDGER = "0002"
+
+Rows = list[dict[str, Any]]
+
+
+async def write_old_books(world: World, url: str) -> None:
+    """Write what a world on SQLite has, as far as there was a place for it, into an empty database."""
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        columns = await connection.run_sync(_upgraded)
+        for name, rows in (await _rows(world, columns)).items():
+            if rows:
+                await connection.execute(ALL.tables[name].insert(), rows)
+    await engine.dispose()
+
+
+def _upgraded(connection: Connection) -> dict[str, set[str]]:
+    """The columns of each table that the old revision shares with the newest."""
+    command.upgrade(alembic_config(connection), BEFORE_THE_LEDGER)
+    found = inspect(connection)
+    kept = [name for name in found.get_table_names() if name in ALL.tables]
+    return {name: {str(column["name"]) for column in found.get_columns(name)} for name in kept}
+
+
+async def _rows(world: World, columns: dict[str, set[str]]) -> dict[str, Rows]:
+    rows: dict[str, Rows] = {}
+    async with world.parts.database.reading() as connection:
+        for table in ALL.sorted_tables:
+            if table.name in columns:
+                wanted = select(*(column for column in table.columns if column.name in columns[table.name]))
+                rows[table.name] = [dict(row) for row in (await connection.execute(wanted)).mappings()]
+    return rows
