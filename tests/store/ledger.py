@@ -1,6 +1,7 @@
 """A ledger to attack: vouchers posted as operations post them, entries forged past them, and what the database said."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any
@@ -19,6 +20,7 @@ from luma_mcp.store.database import set_context
 from luma_mcp.store.journal import journal_entry, journal_line
 from luma_mcp.store.posting import digest_of
 from luma_mcp.store.refusals import first_line
+from tests.store.raw import attack
 from tests.world import World
 
 MARCH = date(2026, 3, 1)
@@ -57,11 +59,11 @@ async def sell(books: WritableBooks, amount: int = 100, on: date = MARCH, **more
     return posted
 
 
-async def bill(books: WritableBooks, amount: int = 100, on: date = MARCH) -> UUID:
+async def bill(books: WritableBooks, amount: int = 100, on: date = MARCH, kind: ItemKind = ItemKind.RECEIVABLE) -> UUID:
     """Post a sale that a client owes; the id of the open item."""
     accounts = await accounts_by_role(books, "receivable", "sales_revenue")
     owed = accounts["receivable"].id
-    item = NewItem(books.new_id(), ItemKind.RECEIVABLE, owed, amount, amount, on)
+    item = NewItem(books.new_id(), kind, owed, amount, amount, on)
     legs = (
         Leg(owed, amount, amount, open_item_id=item.id),
         Leg(accounts["sales_revenue"].id, -amount, -amount, of_result=True),
@@ -96,7 +98,9 @@ async def next_entry(books: WritableBooks) -> tuple[Row, list[Row]]:
     """What would follow the newest entry, as its copy."""
     entry, lines = await last_entry(books)
     made = books.new_id()
-    entry |= {"id": made, "voucher_id": made, "seq": entry["seq"] + 1, "n": entry["n"] + 1, "prev_hash": entry["hash"]}
+    year, n = entry["number"].rpartition("-")[0], entry["n"] + 1
+    entry |= {"id": made, "voucher_id": made, "n": n, "number": f"{year}-{n:04d}", "version": 1}
+    entry |= {"seq": entry["seq"] + 1, "prev_hash": entry["hash"]}
     return entry | {"hash": "forged"}, [line | {"entry_id": made, "seq": entry["seq"]} for line in lines]
 
 
@@ -136,6 +140,41 @@ def spelled(world: World, value: UUID) -> Any:
 def today_of(world: World, day: str) -> Any:
     """A date as raw SQL takes it."""
     return day if world.parts.database.is_sqlite else date.fromisoformat(day)
+
+
+KEPT = r"ledger_posted|permission denied"
+
+
+async def outcomes(world: World, attacks: Mapping[str, str]) -> list[str]:
+    """The attacks that were not refused for the reason they should be, with what was said."""
+    wrong = []
+    for statement, reason in attacks.items():
+        said = await answer(attack(world, statement))
+        wrong += [] if re.search(reason, said) else [f"{statement}: {said}"]
+    return wrong
+
+
+def changed(**columns: Any) -> Forgery:
+    """Change the entry."""
+    return lambda entry, _: entry.update(columns)
+
+
+def line(n: int = 0, **columns: Any) -> Forgery:
+    """Change one line."""
+    return lambda _, lines: lines[n].update(columns)
+
+
+ALLOCATION = (
+    "INSERT INTO item_allocation SELECT i.profile_id, :id, i.id, :counter, NULL, 'credit', NULL, i.date, :amount, "
+    ":amount, NULL, i.created_at FROM open_item i WHERE i.id = :item"
+)
+
+
+async def allocate(world: World, item: UUID, amount: int, counter: UUID) -> str:
+    """Settle a part of an item with another one; what the database said."""
+    ids = {"item": spelled(world, item), "counter": spelled(world, counter)}
+    made = spelled(world, world.parts.executor.new_id())
+    return await answer(attack(world, ALLOCATION, id=made, amount=amount, **ids))
 
 
 async def wrong_with(world: World) -> list[str]:

@@ -1,7 +1,6 @@
 """What the ledger refuses, whoever writes into it: each list of attacks runs against one ledger, none comes through."""
 
 import re
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,15 +12,19 @@ from luma_mcp.store.chart import accounts_by_role
 from luma_mcp.store.fiscal_years import add_year
 from luma_mcp.store.journal import journal_line
 from tests.store.ledger import (
+    KEPT,
     MARCH,
     Forgery,
     Row,
+    allocate,
     answer,
     billed,
+    changed,
     forge,
+    line,
     next_entry,
+    outcomes,
     sold,
-    spelled,
     write_forged,
     writing,
     wrong_with,
@@ -29,27 +32,7 @@ from tests.store.ledger import (
 from tests.store.raw import ask, attack
 from tests.world import World
 
-KEPT = r"ledger_posted|permission denied"
 NO_DAYS = ["2025-19-39", "2025-02-30", "", "x"]
-
-
-async def outcomes(world: World, attacks: Mapping[str, str]) -> list[str]:
-    """The attacks that were not refused for the reason they should be, with what was said."""
-    wrong = []
-    for statement, reason in attacks.items():
-        said = await answer(attack(world, statement))
-        wrong += [] if re.search(reason, said) else [f"{statement}: {said}"]
-    return wrong
-
-
-def changed(**columns: Any) -> Forgery:
-    """Change the entry."""
-    return lambda entry, _: entry.update(columns)
-
-
-def line(n: int = 0, **columns: Any) -> Forgery:
-    """Change one line."""
-    return lambda _, lines: lines[n].update(columns)
 
 
 FORGERIES: dict[str, tuple[Forgery, str]] = {
@@ -184,9 +167,9 @@ async def test_the_words_of_an_entry_may_be_mended(world: World) -> None:
 
 async def test_nothing_is_replaced_on_sqlite(sqlite_world: World) -> None:
     world = sqlite_world
-    item = await billed(world)
+    item, credit = await billed(world), await billed(world, -100)
     await sold(world)
-    await attack(world, ALLOCATION, item=str(item), id=str(world.swiss), amount=10)
+    await allocate(world, item, 10, credit)
     await attack(world, "INSERT INTO period_lock SELECT profile_id, 'hard', '2020-01-01', updated_at FROM fiscal_year")
     replaced = ["journal_entry", "journal_line", "ledger_head", "period_balance", "cash_line", "open_item"]
     for table in [*replaced, "item_allocation", "period_lock", "fiscal_year", "ledger_account"]:
@@ -356,94 +339,3 @@ async def test_an_entry_has_nothing_of_another_profile(world: World) -> None:
     for forgery in forgeries:
         assert re.search(r"(?i)foreign key|ledger_year|ledger_reversal", await answer(forge(world, forgery)))
     assert await ask(world, "SELECT count(*) FROM journal_entry") == 1
-
-
-ALLOCATION = (
-    "INSERT INTO item_allocation SELECT i.profile_id, :id, i.id, NULL, NULL, 'payment', NULL, i.date, :amount, :amount,"
-    " NULL, i.created_at FROM open_item i WHERE i.id = :item"
-)
-BACK = (
-    "INSERT INTO item_allocation SELECT profile_id, :id, item_id, NULL, NULL, 'payment', NULL, date, "
-    "{share}, {share}, id, created_at FROM item_allocation WHERE reverses IS NULL"
-)
-
-
-async def allocate(world: World, item: UUID, amount: int) -> str:
-    """Settle a part of an item; what the database said."""
-    made = spelled(world, world.parts.executor.new_id())
-    return await answer(attack(world, ALLOCATION, item=spelled(world, item), id=made, amount=amount))
-
-
-async def back(world: World, share: str = "-amount_minor") -> str:
-    """Take the allocation back; what the database said."""
-    made = spelled(world, world.parts.executor.new_id())
-    return await answer(attack(world, BACK.format(share=share), id=made))
-
-
-async def test_an_item_is_settled_up_to_what_is_open(world: World) -> None:
-    item = await billed(world)
-    assert "more is settled" in await allocate(world, item, 101)
-    assert "sign" in await allocate(world, item, -1)
-    assert await allocate(world, item, 60) == "let through"
-    assert "sign" in await allocate(world, item, -30)
-    assert "more is settled" in await allocate(world, item, 41)
-    assert await allocate(world, item, 40) == "let through"
-    assert await ask(world, "SELECT open_minor FROM open_item") == 0
-    assert str(await ask(world, "SELECT closed_on FROM open_item")) == "2026-03-01"
-
-
-async def test_an_allocation_is_taken_back_once_and_whole(world: World) -> None:
-    item = await billed(world)
-    await allocate(world, item, 60)
-    assert "exact opposite" in await back(world, "-30")
-    assert await back(world) == "let through"
-    assert re.search("(?i)unique", await back(world))
-    assert await ask(world, "SELECT open_minor FROM open_item") == 100
-
-
-ITEMS = {
-    "UPDATE open_item SET open_minor = 0, open_tc_minor = 0, closed_on = date": "open_item",
-    "UPDATE open_item SET open_minor = open_minor - 1": "open_item",
-    "UPDATE open_item SET original_minor = 1": "open_item",
-    "UPDATE open_item SET closed_on = date": "open_item",
-    "UPDATE open_item SET client_id = id": "open_item",
-    "UPDATE open_item SET currency = 'EUR'": "open_item",
-    "DELETE FROM open_item": "open_item|permission denied",
-    "UPDATE item_allocation SET amount_minor = 1": KEPT,
-    "UPDATE item_allocation SET reverses = id": KEPT,
-    "DELETE FROM item_allocation": KEPT,
-}
-
-
-async def test_only_an_allocation_moves_an_item(world: World) -> None:
-    item = await billed(world)
-    await allocate(world, item, 60)
-    assert await outcomes(world, ITEMS) == []
-    assert await attack(world, "UPDATE open_item SET number = 'IV-1', due_date = '2026-05-01'") == 1
-    await allocate(world, item, 40)
-    assert "open_item" in await answer(attack(world, "UPDATE open_item SET closed_on = '2020-01-01'"))
-
-
-async def test_no_item_comes_out_of_nothing(world: World) -> None:
-    await billed(world)
-    names = (
-        "kind, account_id, source, currency, original_tc_minor, original_minor, open_tc_minor, open_minor, "
-        "date, due_date, created_at, updated_at, profile_id"
-    )
-    statement = f"INSERT INTO open_item ({names}, id, entry_id) SELECT {names}, :id, {{}} FROM open_item"  # noqa: S608
-    made = spelled(world, world.parts.executor.new_id())
-    assert "posted entry opens no item" in await answer(attack(world, statement.format("entry_id"), id=made))
-    assert "opens with what" in await answer(attack(world, statement.format("id"), id=made))
-
-
-def of_item(item: UUID | None) -> Forgery:
-    """Let the first line belong to another item, or none."""
-    return line(open_item_id=item)
-
-
-async def test_a_control_account_has_items_and_no_other_account_does(world: World) -> None:
-    item = await billed(world)
-    assert await answer(forge(world, of_item(item))) == "let through"
-    assert "ledger_control" in await answer(forge(world, of_item(None)))
-    assert re.search("ledger_control|(?i:foreign key)", await answer(forge(world, of_item(UUID(int=7)))))
-    assert "ledger_control" in await answer(forge(world, line(1, open_item_id=item)))

@@ -202,11 +202,15 @@ def balance(legs: Sequence[Leg], *, fixed: frozenset[int] = frozenset()) -> tupl
 
 
 def cash_share(amount: int, settled: int, whole: int) -> int:
-    """The part of an amount that counts when so much of the whole is settled, half away from zero."""
+    """The part of an amount that counts when so much of the whole is settled: at least none, at most all of it.
+
+    Half a unit goes away from zero. What is settled is below zero where money went out that a client owes as well.
+    """
     if whole == 0:
         return amount
-    sign = -1 if (amount < 0) != (settled * whole < 0) else 1
-    return sign * ((2 * abs(amount) * abs(settled) + abs(whole)) // (2 * abs(whole)))
+    done = min(max(settled if whole > 0 else -settled, 0), abs(whole))
+    part = (2 * abs(amount) * done + abs(whole)) // (2 * abs(whole))
+    return part if amount > 0 else -part
 
 
 def chain_hash(entry: "Record", lines: Iterable["RecordLine"]) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from luma_mcp.errors import Unavailable
 
-SQLITE = ("sqlite.sql", "sqlite_ledger.sql")
+SQLITE = ("sqlite.sql", "sqlite_ledger.sql", "sqlite_connection.sql")
 POSTGRESQL = ("postgresql.sql", "postgresql_ledger.sql")
 
 FIX = "Restore a backup, or run luma-mcp migrate after finding out who changed the file."

@@ -34,6 +34,9 @@ CREATE TRIGGER invoice_locked BEFORE UPDATE OR DELETE ON invoice FOR EACH ROW EX
 CREATE OR REPLACE FUNCTION guard_invoice_rows() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP <> 'INSERT' THEN
+    IF OLD.profile_id::text IS DISTINCT FROM current_setting('app.profile_id', true) THEN
+      RAISE EXCEPTION 'invoice_locked: a line is changed in sight of its invoice';
+    END IF;
     PERFORM 1 FROM invoice WHERE profile_id = OLD.profile_id AND id = OLD.invoice_id FOR SHARE;
     IF (SELECT stage FROM invoice WHERE profile_id = OLD.profile_id AND id = OLD.invoice_id) <> 'draft' THEN
       RAISE EXCEPTION 'invoice_locked: the lines of a sent invoice are not changed';
@@ -169,3 +172,19 @@ ALTER TABLE account_audit FORCE ROW LEVEL SECURITY
 DROP POLICY IF EXISTS own_account ON account_audit
 --;;
 CREATE POLICY own_account ON account_audit USING (account_id = NULLIF(current_setting('app.account_id', true), '')::uuid)
+--;;
+-- PostgreSQL has dates without end and before our era; no calendar of ours does.
+DO $$
+DECLARE day record;
+BEGIN
+  FOR day IN
+    SELECT c.table_name AS name, c.column_name AS field, left('ck_' || c.table_name || '_' || c.column_name || '_day', 63) AS rule
+    FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
+    WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE'
+      AND c.data_type IN ('date', 'timestamp with time zone')
+  LOOP
+    IF NOT EXISTS (SELECT 1 FROM pg_constraint r WHERE r.conrelid = day.name::regclass AND r.conname = day.rule) THEN
+      EXECUTE format('ALTER TABLE %I ADD CONSTRAINT %I CHECK (%I BETWEEN %L AND %L)', day.name, day.rule, day.field, '0001-01-01', '9999-12-31');
+    END IF;
+  END LOOP;
+END $$

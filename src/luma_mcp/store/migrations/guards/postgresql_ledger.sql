@@ -17,6 +17,11 @@ BEGIN
   IF TG_OP <> 'INSERT' THEN RAISE EXCEPTION 'ledger_posted: a posted line is not changed'; END IF;
   PERFORM 1 FROM journal_entry e WHERE e.profile_id = NEW.profile_id AND e.id = NEW.entry_id FOR SHARE;
   IF FOUND THEN RAISE EXCEPTION 'ledger_posted: a posted entry takes no line'; END IF;
+  IF NEW.n <> 1 AND NOT EXISTS (
+    SELECT 1 FROM journal_line l
+    WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.entry_id AND l.n = NEW.n - 1) THEN
+    RAISE EXCEPTION 'ledger_unbalanced: the lines of an entry are numbered from 1 on';
+  END IF;
   RETURN NEW;
 END
 $$
@@ -47,18 +52,30 @@ CREATE OR REPLACE FUNCTION post_journal_entry() RETURNS trigger LANGUAGE plpgsql
 BEGIN
   PERFORM guard_isolation();
   IF (SELECT count(*) <> NEW.line_count OR count(*) < 2 OR sum(l.amount_minor) <> 0
-        OR count(*) FILTER (WHERE l.date <> NEW.date OR l.seq <> NEW.seq) <> 0
+        OR count(*) FILTER (WHERE l.date <> NEW.date OR l.seq <> NEW.seq OR l.currency <> NEW.currency) <> 0
       FROM journal_line l WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.id) THEN
     RAISE EXCEPTION 'ledger_unbalanced: the lines of an entry sum to zero';
   END IF;
   PERFORM 1 FROM ledger_head h
   WHERE h.profile_id = NEW.profile_id AND h.seq = NEW.seq - 1 AND h.hash = NEW.prev_hash FOR UPDATE;
   IF NOT FOUND THEN RAISE EXCEPTION 'ledger_chain: an entry follows the last one'; END IF;
+  IF EXISTS (
+    SELECT 1 FROM ledger_head h
+    JOIN journal_line l ON l.profile_id = h.profile_id AND l.entry_id = NEW.id AND l.amount_tc_minor <> l.amount_minor
+    WHERE h.profile_id = NEW.profile_id AND h.currency = NEW.currency) THEN
+    RAISE EXCEPTION 'ledger_unbalanced: what is in the currency of the books is worth itself';
+  END IF;
   PERFORM 1 FROM fiscal_year y
   WHERE y.profile_id = NEW.profile_id AND y.id = NEW.fiscal_year_id AND y.status = 'open'
-    AND NEW.date BETWEEN y.start_date AND y.end_date AND y.last_n = NEW.n - 1 FOR UPDATE;
+    AND NEW.date BETWEEN y.start_date AND y.end_date AND y.last_n = NEW.n - 1
+    AND NEW.number = y.name || '-' || lpad(NEW.n::text, greatest(length(NEW.n::text), 4), '0') FOR UPDATE;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'ledger_year: an entry takes the next number of the open fiscal year of its date';
+  END IF;
+  IF (CASE WHEN NEW.version = 1 THEN NEW.voucher_id <> NEW.id ELSE NOT EXISTS (
+      SELECT 1 FROM journal_entry e JOIN journal_entry r ON r.profile_id = e.profile_id AND r.reverses = e.id
+      WHERE e.profile_id = NEW.profile_id AND e.voucher_id = NEW.voucher_id AND e.version = NEW.version - 1) END) THEN
+    RAISE EXCEPTION 'ledger_voucher: a version follows the one that was taken back';
   END IF;
   PERFORM 1 FROM profile p WHERE p.id = NEW.profile_id FOR SHARE;
   IF EXISTS (SELECT 1 FROM fiscal_year y
@@ -93,7 +110,7 @@ BEGIN
     LEFT JOIN open_item i ON i.profile_id = l.profile_id AND i.id = l.open_item_id
     WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.id
       AND CASE WHEN a.type IN ('receivable', 'payable', 'prepayment')
-        THEN i.id IS NULL OR i.account_id <> l.account_id ELSE l.open_item_id IS NOT NULL END) THEN
+        THEN i.id IS NULL OR i.account_id <> l.account_id OR i.kind <> a.type ELSE l.open_item_id IS NOT NULL END) THEN
     RAISE EXCEPTION 'ledger_control: a line on a control account belongs to an open item of it, and no other does';
   END IF;
   IF EXISTS (
@@ -108,7 +125,8 @@ BEGIN
     NOT EXISTS (
       SELECT 1 FROM journal_entry e
       WHERE e.profile_id = NEW.profile_id AND e.id = NEW.reverses AND e.line_count = NEW.line_count
-        AND e.kind = NEW.kind AND e.currency = NEW.currency
+        AND e.kind = NEW.kind AND e.area = NEW.area AND e.source = NEW.source AND e.currency = NEW.currency
+        AND e.date <= NEW.date
     ) OR NEW.line_count <> (
       SELECT count(*) FROM journal_line o
       JOIN journal_line r ON r.profile_id = o.profile_id AND r.entry_id = NEW.id AND r.n = o.n
@@ -254,7 +272,10 @@ DROP TRIGGER IF EXISTS vat_balance_kept ON vat_balance
 CREATE TRIGGER vat_balance_kept BEFORE INSERT OR UPDATE OR DELETE ON vat_balance FOR EACH ROW EXECUTE FUNCTION guard_vat_balance()
 --;;
 CREATE OR REPLACE FUNCTION post_cash_line() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE posted numeric;
 BEGIN
+  PERFORM guard_isolation();
+  PERFORM 1 FROM ledger_head h WHERE h.profile_id = NEW.profile_id FOR UPDATE;
   IF NOT EXISTS (
     SELECT 1 FROM journal_line l
     JOIN ledger_account a ON a.profile_id = l.profile_id AND a.id = l.account_id AND a.class IN ('revenue', 'expense')
@@ -270,11 +291,16 @@ BEGIN
     SELECT 1 FROM cash_line c
     WHERE c.profile_id = NEW.profile_id AND c.entry_id = NEW.entry_id AND c.account_id = NEW.account_id
       AND c.allocation_id IS NOT DISTINCT FROM NEW.allocation_id AND c.seq <> NEW.seq
-  ) OR (NEW.allocation_id IS NULL AND abs(NEW.amount_minor) > (
-    SELECT abs(sum(l.amount_minor)) FROM journal_line l
-    WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.entry_id AND l.account_id = NEW.account_id
-  )) THEN
+  ) THEN
     RAISE EXCEPTION 'ledger_cash: what counts is the result of an entry, at its posting or by an allocation, once';
+  END IF;
+  SELECT sum(l.amount_minor) INTO posted FROM journal_line l
+  WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.entry_id AND l.account_id = NEW.account_id;
+  IF sign(posted) * (
+    SELECT sum(c.amount_minor) FROM cash_line c
+    WHERE c.profile_id = NEW.profile_id AND c.entry_id = NEW.entry_id AND c.account_id = NEW.account_id
+  ) NOT BETWEEN 0 AND abs(posted) THEN
+    RAISE EXCEPTION 'ledger_cash: no more counts than was posted';
   END IF;
   INSERT INTO period_balance AS b (profile_id, book, account_id, period, debit_minor, credit_minor, last_seq)
   VALUES (NEW.profile_id, 'cash', NEW.account_id, to_char(NEW.date, 'YYYY-MM'), greatest(NEW.amount_minor, 0),
@@ -339,7 +365,7 @@ DROP TRIGGER IF EXISTS open_item_kept ON open_item
 CREATE TRIGGER open_item_kept BEFORE INSERT OR UPDATE OR DELETE ON open_item FOR EACH ROW EXECUTE FUNCTION guard_open_item()
 --;;
 CREATE OR REPLACE FUNCTION post_item_allocation() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE item open_item%ROWTYPE;
+DECLARE item open_item%ROWTYPE; booked numeric;
 BEGIN
   SELECT * INTO item FROM open_item i WHERE i.profile_id = NEW.profile_id AND i.id = NEW.item_id FOR UPDATE;
   IF NOT FOUND THEN RAISE EXCEPTION 'open_item: an allocation settles an item that is there'; END IF;
@@ -352,6 +378,22 @@ BEGIN
   IF NEW.reverses IS NULL AND (sign(NEW.amount_tc_minor) * sign(item.original_tc_minor) < 0
       OR sign(NEW.amount_minor) * sign(NEW.amount_tc_minor) < 0) THEN
     RAISE EXCEPTION 'open_item: an allocation bears the sign of its item';
+  END IF;
+  SELECT coalesce(-sum(l.amount_minor), 0) INTO booked FROM journal_line l
+  WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.entry_id AND l.open_item_id = NEW.item_id;
+  IF (CASE WHEN NEW.entry_id IS NULL THEN NOT EXISTS (
+      SELECT 1 FROM item_allocation o
+      WHERE o.profile_id = NEW.profile_id AND o.id = NEW.reverses AND o.entry_id IS NULL
+      UNION ALL
+      SELECT 1 FROM open_item c
+      WHERE c.profile_id = NEW.profile_id AND c.id = NEW.counter_item_id AND c.id <> item.id
+        AND c.account_id = item.account_id AND c.currency = item.currency AND NEW.reverses IS NULL
+        AND sign(c.original_tc_minor) = -sign(item.original_tc_minor)
+    ) ELSE (
+      SELECT sum(x.amount_minor) FROM item_allocation x
+      WHERE x.profile_id = NEW.profile_id AND x.item_id = NEW.item_id AND x.entry_id = NEW.entry_id
+    ) NOT BETWEEN least(booked, 0) AND greatest(booked, 0) END) THEN
+    RAISE EXCEPTION 'open_item: an allocation is booked by an entry, or a credit of the same account is set against an item';
   END IF;
   SELECT item.original_tc_minor - sum(x.amount_tc_minor), item.original_minor - sum(x.amount_minor), max(x.date)
   INTO item.open_tc_minor, item.open_minor, item.closed_on
@@ -382,7 +424,9 @@ BEGIN
   PERFORM guard_isolation();
   IF TG_OP = 'INSERT' THEN
     PERFORM 1 FROM profile p WHERE p.id = NEW.profile_id FOR NO KEY UPDATE;
-    IF NEW.last_n <> 0 THEN RAISE EXCEPTION 'ledger_year: a year begins without vouchers'; END IF;
+    IF NEW.last_n <> 0 OR NEW.status <> 'open' THEN
+      RAISE EXCEPTION 'ledger_year: a year begins open and without vouchers';
+    END IF;
   ELSE
     IF (NEW.profile_id, NEW.id) IS DISTINCT FROM (OLD.profile_id, OLD.id) OR (
       NEW.last_n <> OLD.last_n AND NOT (NEW.last_n = OLD.last_n + 1 AND EXISTS (
@@ -395,8 +439,14 @@ BEGIN
     END IF;
     IF OLD.status = 'closed' AND NEW.status = 'open' AND EXISTS (
       SELECT 1 FROM period_lock k
-      WHERE k.profile_id = NEW.profile_id AND k.area = 'hard' AND k.locked_through >= OLD.end_date) THEN
-      RAISE EXCEPTION 'period_locked: a hard lock holds this year';
+      WHERE k.profile_id = NEW.profile_id AND k.area = 'hard' AND k.locked_through >= OLD.start_date) THEN
+      RAISE EXCEPTION 'hard_lock: a hard lock holds this year';
+    END IF;
+    IF NEW.status <> OLD.status AND EXISTS (
+      SELECT 1 FROM fiscal_year y WHERE y.profile_id = NEW.profile_id AND y.id <> NEW.id AND y.status = OLD.status
+        AND CASE WHEN NEW.status = 'closed' THEN y.start_date < NEW.start_date ELSE y.start_date > NEW.start_date END
+    ) THEN
+      RAISE EXCEPTION 'ledger_year: years are closed the earliest first and opened again the latest first';
     END IF;
     IF (NEW.start_date, NEW.end_date) IS NOT DISTINCT FROM (OLD.start_date, OLD.end_date) THEN RETURN NEW; END IF;
     IF OLD.status = 'closed' THEN RAISE EXCEPTION 'period_locked: a closed year keeps its dates'; END IF;
@@ -467,7 +517,12 @@ BEGIN
     RETURN OLD;
   END IF;
   IF (NEW.profile_id, NEW.id, NEW.class, NEW.type, NEW.number)
-      IS DISTINCT FROM (OLD.profile_id, OLD.id, OLD.class, OLD.type, OLD.number) AND EXISTS (
+      IS NOT DISTINCT FROM (OLD.profile_id, OLD.id, OLD.class, OLD.type, OLD.number) THEN
+    RETURN NEW;
+  END IF;
+  PERFORM guard_isolation();
+  PERFORM 1 FROM profile p WHERE p.id = NEW.profile_id FOR NO KEY UPDATE;
+  IF EXISTS (
     SELECT 1 FROM journal_line l WHERE l.profile_id = OLD.profile_id AND l.account_id = OLD.id) THEN
     RAISE EXCEPTION 'ledger_account: an account that is used keeps its number and class';
   END IF;
@@ -489,7 +544,12 @@ BEGIN
     RETURN OLD;
   END IF;
   IF (NEW.profile_id, NEW.code, NEW.rate, NEW.type, NEW.boxes)
-      IS DISTINCT FROM (OLD.profile_id, OLD.code, OLD.rate, OLD.type, OLD.boxes) AND EXISTS (
+      IS NOT DISTINCT FROM (OLD.profile_id, OLD.code, OLD.rate, OLD.type, OLD.boxes) THEN
+    RETURN NEW;
+  END IF;
+  PERFORM guard_isolation();
+  PERFORM 1 FROM profile p WHERE p.id = NEW.profile_id FOR NO KEY UPDATE;
+  IF EXISTS (
     SELECT 1 FROM journal_line l WHERE l.profile_id = OLD.profile_id AND l.vat_code = OLD.code) THEN
     RAISE EXCEPTION 'vat_code: a VAT code that is used keeps its rate and boxes';
   END IF;
@@ -543,13 +603,24 @@ DROP TRIGGER IF EXISTS credit_note_kept ON credit_note
 --;;
 CREATE TRIGGER credit_note_kept BEFORE UPDATE OR DELETE ON credit_note FOR EACH ROW EXECUTE FUNCTION guard_credit_note()
 --;;
+CREATE OR REPLACE FUNCTION guard_credit_note_rows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' OR EXISTS (
+    SELECT 1 FROM journal_entry e
+    WHERE e.profile_id = NEW.profile_id AND e.source = 'credit_note' AND e.source_id = NEW.credit_note_id) THEN
+    RAISE EXCEPTION 'credit_note: an issued credit note is not changed';
+  END IF;
+  RETURN NEW;
+END
+$$
+--;;
 DROP TRIGGER IF EXISTS credit_note_line_kept ON credit_note_line
 --;;
-CREATE TRIGGER credit_note_line_kept BEFORE UPDATE OR DELETE ON credit_note_line FOR EACH ROW EXECUTE FUNCTION guard_credit_note()
+CREATE TRIGGER credit_note_line_kept BEFORE INSERT OR UPDATE OR DELETE ON credit_note_line FOR EACH ROW EXECUTE FUNCTION guard_credit_note_rows()
 --;;
 DROP TRIGGER IF EXISTS credit_note_tax_kept ON credit_note_tax
 --;;
-CREATE TRIGGER credit_note_tax_kept BEFORE UPDATE OR DELETE ON credit_note_tax FOR EACH ROW EXECUTE FUNCTION guard_credit_note()
+CREATE TRIGGER credit_note_tax_kept BEFORE INSERT OR UPDATE OR DELETE ON credit_note_tax FOR EACH ROW EXECUTE FUNCTION guard_credit_note_rows()
 --;;
 DROP TRIGGER IF EXISTS journal_entry_no_truncate ON journal_entry
 --;;

@@ -7,8 +7,13 @@ CREATE TRIGGER journal_line_insert BEFORE INSERT ON journal_line
 BEGIN
   SELECT RAISE(ABORT, 'ledger_posted: a posted entry takes no line')
   WHERE EXISTS (SELECT 1 FROM journal_entry e WHERE e.profile_id = NEW.profile_id AND e.id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'ledger_unbalanced: the lines of an entry are numbered from 1 on')
+  WHERE NEW.n <> 1 AND NOT EXISTS (
+    SELECT 1 FROM journal_line l
+    WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.entry_id AND l.n = NEW.n - 1
+  );
   SELECT RAISE(ABORT, 'ledger_date: there is no such day')
-  WHERE NEW.date IS NOT date(NEW.date, '+0 days')
+  WHERE NEW.date IS NOT date(NEW.date, '+0 days') OR NEW.tax_date < '0001'
     OR (NEW.tax_date IS NOT NULL AND NEW.tax_date IS NOT date(NEW.tax_date, '+0 days'));
 END
 --;;
@@ -28,12 +33,12 @@ CREATE TRIGGER journal_entry_insert AFTER INSERT ON journal_entry
 BEGIN
   SELECT RAISE(ABORT, 'ledger_date: there is no such day')
   WHERE NEW.date IS NOT date(NEW.date, '+0 days')
-    OR (NEW.rate_date IS NOT NULL AND NEW.rate_date IS NOT date(NEW.rate_date, '+0 days'))
+    OR NEW.rate_date < '0001' OR (NEW.rate_date IS NOT NULL AND NEW.rate_date IS NOT date(NEW.rate_date, '+0 days'))
     OR substr(NEW.created_at, 1, 19) IS NOT strftime('%Y-%m-%dT%H:%M:%S', substr(NEW.created_at, 1, 19), '+0 days');
   SELECT RAISE(ABORT, 'ledger_unbalanced: the lines of an entry sum to zero')
   WHERE (
     SELECT count(*) <> NEW.line_count OR count(*) < 2 OR sum(l.amount_minor) <> 0
-      OR sum(l.date <> NEW.date) <> 0 OR sum(l.seq <> NEW.seq) <> 0
+      OR sum(l.date <> NEW.date OR l.seq <> NEW.seq OR l.currency <> NEW.currency) <> 0
     FROM journal_line l WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.id
   );
   SELECT RAISE(ABORT, 'ledger_chain: an entry follows the last one')
@@ -41,12 +46,24 @@ BEGIN
     SELECT 1 FROM ledger_head h
     WHERE h.profile_id = NEW.profile_id AND h.seq = NEW.seq - 1 AND h.hash = NEW.prev_hash
   );
+  SELECT RAISE(ABORT, 'ledger_unbalanced: what is in the currency of the books is worth itself')
+  WHERE EXISTS (
+    SELECT 1 FROM ledger_head h
+    JOIN journal_line l ON l.profile_id = h.profile_id AND l.entry_id = NEW.id AND l.amount_tc_minor <> l.amount_minor
+    WHERE h.profile_id = NEW.profile_id AND h.currency = NEW.currency
+  );
   SELECT RAISE(ABORT, 'ledger_year: an entry takes the next number of the open fiscal year of its date')
   WHERE NOT EXISTS (
     SELECT 1 FROM fiscal_year y
     WHERE y.profile_id = NEW.profile_id AND y.id = NEW.fiscal_year_id AND y.status = 'open'
       AND NEW.date BETWEEN y.start_date AND y.end_date AND y.last_n = NEW.n - 1
+      AND NEW.number = y.name || printf('-%04d', NEW.n)
   );
+  SELECT RAISE(ABORT, 'ledger_voucher: a version follows the one that was taken back')
+  WHERE CASE WHEN NEW.version = 1 THEN NEW.voucher_id <> NEW.id ELSE NOT EXISTS (
+    SELECT 1 FROM journal_entry e JOIN journal_entry r ON r.profile_id = e.profile_id AND r.reverses = e.id
+    WHERE e.profile_id = NEW.profile_id AND e.voucher_id = NEW.voucher_id AND e.version = NEW.version - 1
+  ) END;
   SELECT RAISE(ABORT, 'period_locked: the fiscal year is closed')
   WHERE EXISTS (
     SELECT 1 FROM fiscal_year y
@@ -85,7 +102,7 @@ BEGIN
     LEFT JOIN open_item i ON i.profile_id = l.profile_id AND i.id = l.open_item_id
     WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.id
       AND CASE WHEN a.type IN ('receivable', 'payable', 'prepayment')
-        THEN i.id IS NULL OR i.account_id <> l.account_id ELSE l.open_item_id IS NOT NULL END
+        THEN i.id IS NULL OR i.account_id <> l.account_id OR i.kind <> a.type ELSE l.open_item_id IS NOT NULL END
   );
   SELECT RAISE(ABORT, 'ledger_control: an item opens with what its entry posts to it')
   WHERE EXISTS (
@@ -100,7 +117,8 @@ BEGIN
     NOT EXISTS (
       SELECT 1 FROM journal_entry e
       WHERE e.profile_id = NEW.profile_id AND e.id = NEW.reverses AND e.line_count = NEW.line_count
-        AND e.kind = NEW.kind AND e.currency = NEW.currency
+        AND e.kind = NEW.kind AND e.area = NEW.area AND e.source = NEW.source AND e.currency = NEW.currency
+        AND e.date <= NEW.date
     ) OR NEW.line_count <> (
       SELECT count(*) FROM journal_line o
       JOIN journal_line r ON r.profile_id = o.profile_id AND r.entry_id = NEW.id AND r.n = o.n
@@ -274,10 +292,15 @@ BEGIN
     SELECT 1 FROM cash_line c
     WHERE c.profile_id = NEW.profile_id AND c.entry_id = NEW.entry_id AND c.account_id = NEW.account_id
       AND c.allocation_id IS NEW.allocation_id AND c.seq <> NEW.seq
-  ) OR (NEW.allocation_id IS NULL AND abs(NEW.amount_minor) > (
-    SELECT abs(sum(l.amount_minor)) FROM journal_line l
+  );
+  SELECT RAISE(ABORT, 'ledger_cash: no more counts than was posted')
+  FROM (
+    SELECT sum(l.amount_minor) AS posted FROM journal_line l
     WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.entry_id AND l.account_id = NEW.account_id
-  ));
+  ) WHERE sign(posted) * (
+    SELECT sum(c.amount_minor) FROM cash_line c
+    WHERE c.profile_id = NEW.profile_id AND c.entry_id = NEW.entry_id AND c.account_id = NEW.account_id
+  ) NOT BETWEEN 0 AND abs(posted);
   INSERT INTO period_balance (profile_id, book, account_id, period, debit_minor, credit_minor, last_seq)
   VALUES (NEW.profile_id, 'cash', NEW.account_id, substr(NEW.date, 1, 7), max(NEW.amount_minor, 0),
     max(-NEW.amount_minor, 0), NEW.seq)
@@ -360,6 +383,26 @@ BEGIN
       AND (sign(NEW.amount_tc_minor) * sign(i.original_tc_minor) < 0
         OR sign(NEW.amount_minor) * sign(NEW.amount_tc_minor) < 0)
   );
+  SELECT RAISE(ABORT, 'open_item: an allocation is booked by an entry, or a credit of the same account is set against an item')
+  WHERE CASE WHEN NEW.entry_id IS NULL THEN NOT EXISTS (
+    SELECT 1 FROM item_allocation o
+    WHERE o.profile_id = NEW.profile_id AND o.id = NEW.reverses AND o.entry_id IS NULL
+    UNION ALL
+    SELECT 1 FROM open_item i
+    JOIN open_item c ON c.profile_id = i.profile_id AND c.id = NEW.counter_item_id AND c.id <> i.id
+      AND c.account_id = i.account_id AND c.currency = i.currency
+      AND sign(c.original_tc_minor) = -sign(i.original_tc_minor)
+    WHERE i.profile_id = NEW.profile_id AND i.id = NEW.item_id AND NEW.reverses IS NULL
+  ) ELSE (
+    SELECT sum(x.amount_minor) FROM item_allocation x
+    WHERE x.profile_id = NEW.profile_id AND x.item_id = NEW.item_id AND x.entry_id = NEW.entry_id
+  ) NOT BETWEEN (
+    SELECT min(coalesce(-sum(l.amount_minor), 0), 0) FROM journal_line l
+    WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.entry_id AND l.open_item_id = NEW.item_id
+  ) AND (
+    SELECT max(coalesce(-sum(l.amount_minor), 0), 0) FROM journal_line l
+    WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.entry_id AND l.open_item_id = NEW.item_id
+  ) END;
   UPDATE open_item SET
     open_tc_minor = open_tc_minor - NEW.amount_tc_minor,
     open_minor = open_minor - NEW.amount_minor,
@@ -393,9 +436,11 @@ DROP TRIGGER IF EXISTS fiscal_year_insert
 CREATE TRIGGER fiscal_year_insert BEFORE INSERT ON fiscal_year
 BEGIN
   SELECT RAISE(ABORT, 'ledger_date: there is no such day')
-  WHERE NEW.start_date IS NOT date(NEW.start_date, '+0 days') OR NEW.end_date IS NOT date(NEW.end_date, '+0 days')
+  WHERE NEW.start_date < '0001' OR NEW.start_date IS NOT date(NEW.start_date, '+0 days')
+    OR NEW.end_date IS NOT date(NEW.end_date, '+0 days')
     OR (NEW.lock_date IS NOT NULL AND NEW.lock_date IS NOT date(NEW.lock_date, '+0 days'));
-  SELECT RAISE(ABORT, 'ledger_year: a year begins without vouchers') WHERE NEW.last_n <> 0;
+  SELECT RAISE(ABORT, 'ledger_year: a year begins open and without vouchers')
+  WHERE NEW.last_n <> 0 OR NEW.status <> 'open';
   SELECT RAISE(ABORT, 'fiscal_year_overlap: fiscal years do not overlap')
   WHERE EXISTS (
     SELECT 1 FROM fiscal_year y WHERE y.profile_id = NEW.profile_id AND y.id <> NEW.id
@@ -415,7 +460,8 @@ BEGIN
     ))
   );
   SELECT RAISE(ABORT, 'ledger_date: there is no such day')
-  WHERE NEW.start_date IS NOT date(NEW.start_date, '+0 days') OR NEW.end_date IS NOT date(NEW.end_date, '+0 days')
+  WHERE NEW.start_date < '0001' OR NEW.start_date IS NOT date(NEW.start_date, '+0 days')
+    OR NEW.end_date IS NOT date(NEW.end_date, '+0 days')
     OR (NEW.lock_date IS NOT NULL AND NEW.lock_date IS NOT date(NEW.lock_date, '+0 days'));
   SELECT RAISE(ABORT, 'fiscal_year_overlap: fiscal years do not overlap, and hold their entries')
   WHERE (NEW.start_date IS NOT OLD.start_date OR NEW.end_date IS NOT OLD.end_date) AND (EXISTS (
@@ -427,10 +473,15 @@ BEGIN
   ));
   SELECT RAISE(ABORT, 'period_locked: a closed year keeps its dates')
   WHERE OLD.status = 'closed' AND (NEW.start_date IS NOT OLD.start_date OR NEW.end_date IS NOT OLD.end_date);
-  SELECT RAISE(ABORT, 'period_locked: a hard lock holds this year')
+  SELECT RAISE(ABORT, 'hard_lock: a hard lock holds this year')
   WHERE OLD.status = 'closed' AND NEW.status = 'open' AND EXISTS (
     SELECT 1 FROM period_lock k WHERE k.profile_id = NEW.profile_id AND k.area = 'hard'
-      AND k.locked_through >= OLD.end_date
+      AND k.locked_through >= OLD.start_date
+  );
+  SELECT RAISE(ABORT, 'ledger_year: years are closed the earliest first and opened again the latest first')
+  WHERE NEW.status <> OLD.status AND EXISTS (
+    SELECT 1 FROM fiscal_year y WHERE y.profile_id = NEW.profile_id AND y.id <> NEW.id AND y.status = OLD.status
+      AND CASE WHEN NEW.status = 'closed' THEN y.start_date < NEW.start_date ELSE y.start_date > NEW.start_date END
   );
 END
 --;;
@@ -574,6 +625,15 @@ DROP TRIGGER IF EXISTS credit_note_delete
 CREATE TRIGGER credit_note_delete BEFORE DELETE ON credit_note
 BEGIN SELECT RAISE(ABORT, 'credit_note: an issued credit note is not deleted'); END
 --;;
+DROP TRIGGER IF EXISTS credit_note_line_insert
+--;;
+CREATE TRIGGER credit_note_line_insert BEFORE INSERT ON credit_note_line
+WHEN EXISTS (
+  SELECT 1 FROM journal_entry e
+  WHERE e.profile_id = NEW.profile_id AND e.source = 'credit_note' AND e.source_id = NEW.credit_note_id
+)
+BEGIN SELECT RAISE(ABORT, 'credit_note: an issued credit note is not changed'); END
+--;;
 DROP TRIGGER IF EXISTS credit_note_line_update
 --;;
 CREATE TRIGGER credit_note_line_update BEFORE UPDATE ON credit_note_line
@@ -582,6 +642,15 @@ BEGIN SELECT RAISE(ABORT, 'credit_note: an issued credit note is not changed'); 
 DROP TRIGGER IF EXISTS credit_note_line_delete
 --;;
 CREATE TRIGGER credit_note_line_delete BEFORE DELETE ON credit_note_line
+BEGIN SELECT RAISE(ABORT, 'credit_note: an issued credit note is not changed'); END
+--;;
+DROP TRIGGER IF EXISTS credit_note_tax_insert
+--;;
+CREATE TRIGGER credit_note_tax_insert BEFORE INSERT ON credit_note_tax
+WHEN EXISTS (
+  SELECT 1 FROM journal_entry e
+  WHERE e.profile_id = NEW.profile_id AND e.source = 'credit_note' AND e.source_id = NEW.credit_note_id
+)
 BEGIN SELECT RAISE(ABORT, 'credit_note: an issued credit note is not changed'); END
 --;;
 DROP TRIGGER IF EXISTS credit_note_tax_update
