@@ -24,6 +24,7 @@ from luma_mcp.store.migrate import migrate
 from luma_mcp.store.revision import HEAD
 from tests.old_books import write_old_books
 from tests.postgres import APP, PostgresServer
+from tests.store.raw import attack
 from tests.world import SECRET, START, World, copy_of, open_world
 
 TODAY = START.date()
@@ -148,6 +149,19 @@ async def test_documents_from_before_the_ledger_are_posted(old: OldBooks, sqlite
     await trade(sqlite_world)
     await write_old_books(sqlite_world, old.owner_url)
     assert (await administration.migrate(old.settings)).posted == 11
+    async with old.opened() as parts:
+        assert await closing(parts, sqlite_world) == CLOSING
+        assert await proved(parts) == []
+
+
+@pytest.mark.parametrize("number", ["1100", "3400"])
+async def test_a_bank_account_under_a_number_that_is_not_for_money_goes_to_the_usual_account(
+    old: OldBooks, sqlite_world: World, number: str
+) -> None:
+    await trade(sqlite_world)
+    await attack(sqlite_world, "UPDATE bank_account SET account_number = :number", number=number)
+    await write_old_books(sqlite_world, old.owner_url)
+    await administration.migrate(old.settings)
     async with old.opened() as parts:
         assert await closing(parts, sqlite_world) == CLOSING
         assert await proved(parts) == []

@@ -36,6 +36,7 @@ async def post_past_documents(books: WritableBooks, _: BackPosting) -> BackPoste
         return BackPosted(id=books.profile_id, documents=0)
     profile = await this_profile(books)
     await seed_ledger(books, profile)
+    await store.keep_banks_on_accounts_for_money(books)
     past = await store.past_documents(books)
     await _post_openings(books, past)
     for document in past:

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from luma_mcp.domain.charts import CONTROL_TYPES, AccountClass
 from luma_mcp.store.accounts import Account, all_accounts
 from luma_mcp.store.bank_accounts import bank_account
 from luma_mcp.store.books import Books, WritableBooks
@@ -30,6 +31,7 @@ from luma_mcp.store.expenses import expense
 from luma_mcp.store.income import income
 from luma_mcp.store.invoices import invoice
 from luma_mcp.store.journal import ledger_head
+from luma_mcp.store.ledger_accounts import ledger_account
 from luma_mcp.store.payments import payment
 from luma_mcp.store.profiles import ProfileHandle, profile, profile_handles
 from luma_mcp.store.schema import reference, table
@@ -98,6 +100,18 @@ async def lacks_ledger(books: WritableBooks) -> bool:
     """Whether these books have no ledger; nobody else gives them one until this write is done."""
     await books.hold(profile, profile.c.id == books.profile_id)
     return not await books.exists(ledger_head)
+
+
+async def keep_banks_on_accounts_for_money(books: WritableBooks) -> None:
+    """Take account numbers from bank accounts that the chart does not have for money: they go to the usual one.
+
+    Before there was a chart any number could be given.
+    """
+    account = ledger_account.c
+    for_money = account["class"].in_((AccountClass.ASSET, AccountClass.LIABILITY)) & account.type.not_in(CONTROL_TYPES)
+    numbers = select(account.number).where(books.own(ledger_account), for_money)
+    wrong = books.own(bank_account) & bank_account.c.account_number.not_in(numbers)
+    await books.write(bank_account.update().where(wrong).values(account_number=None, updated_at=books.now))
 
 
 async def past_documents(books: Books) -> Sequence[PastDocument]:
