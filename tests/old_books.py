@@ -6,6 +6,7 @@ from alembic import command
 from sqlalchemy import Connection, inspect, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from luma_mcp.store import guards
 from luma_mcp.store.migrate import alembic_config
 from luma_mcp.store.tables import ALL
 from tests.world import World
@@ -23,6 +24,10 @@ async def write_old_books(world: World, url: str) -> None:
         for name, rows in (await _rows(world, columns)).items():
             if rows:
                 await connection.execute(ALL.tables[name].insert(), rows)
+        if engine.dialect.name == "postgresql":
+            for statement in guards.statements("postgresql.sql"):
+                if "ROW LEVEL SECURITY" in statement or "POLICY" in statement:
+                    await connection.exec_driver_sql(statement)
     await engine.dispose()
 
 
