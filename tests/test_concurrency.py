@@ -140,6 +140,24 @@ async def test_payments_at_once_never_settle_more_than_is_open(world: World) -> 
     assert (await world.run("verify_books")).broken == ()
 
 
+async def test_open_items_are_settled_at_once_and_nobody_waits_in_a_ring(world: World) -> None:
+    client = await world.client()
+    first, second = [await world.sent_invoice(client_id=client.id) for _ in range(2)]
+    await world.run("record_payment", id=first.id, amount="424.30")
+    items = {item.number: item.id for item in (await world.run("list_open_items")).data}
+    kept, owed = items[first.number], items[second.number]
+    works: list[dict[str, Any]] = [
+        {"operation": "allocate_open_items", "id": owed, "counter_item_id": kept, "amount": "1"},
+        {"operation": "allocate_open_items", "id": kept, "counter_item_id": owed, "amount": "1"},
+        {"operation": "settle_open_item", "id": kept, "amount": "1"},
+        {"operation": "record_payment", "id": first.id, "amount": "10"},
+    ]
+    found = await at_once(12, lambda n: world.run(**works[n % 4]))
+    assert not [one for one in found if isinstance(one, Refusal)]
+    assert str((await world.run("get_open_item", id=kept)).open) == "-91.00"
+    assert str((await world.run("get_open_item", id=owed)).open) == "318.30"
+
+
 async def test_a_client_is_not_deleted_while_an_invoice_is_made_for_it(world: World) -> None:
     client = await world.client()
 

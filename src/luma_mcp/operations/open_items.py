@@ -38,7 +38,7 @@ from luma_mcp.store.chart import working_chart
 from luma_mcp.store.exchange_rates import rate_on
 from luma_mcp.store.item_payments import add_item_payment, undo_item_payment
 from luma_mcp.store.payments import invoice_paid_by
-from luma_mcp.store.settlements import allocate, allocations_of, find_item
+from luma_mcp.store.settlements import allocate, allocations_of, find_item, hold_items
 
 _PAID_ELSEWHERE = {
     Source.INVOICE: "Use record_payment with the invoice.",
@@ -70,7 +70,7 @@ async def allocate_open_items(books: WritableBooks, draft: AllocationDraft) -> O
 
     Default: as much as both allow, today. Answers the item as it stands then; undo_allocation takes it back.
     """
-    item, other = await _held(books, draft.id), await find_item(books, draft.counter_item_id)
+    item, other = await _held(books, draft.id, draft.counter_item_id), await find_item(books, draft.counter_item_id)
     if other is None:
         raise Invalid.field("counter_item_id", "there is no such open item in this profile; use list_open_items")
     owed, credit = (item, other) if item.open_tc > 0 else (other, item)
@@ -127,7 +127,8 @@ _UNDO_ELSEWHERE = {
 }
 
 
-async def _held(books: WritableBooks, item_id: UUID) -> Item:
+async def _held(books: WritableBooks, item_id: UUID, *others: UUID) -> Item:
+    await hold_items(books, item_id, *others)
     found = await find_item(books, item_id)
     if found is None:
         raise NotFound.of("open item", item_id)

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Text, and_, bindparam, cast, func, literal, null, select, union_all
+from sqlalchemy import RowMapping, Text, and_, bindparam, cast, func, literal, null, select, union, union_all
 
 from luma_mcp.domain.ledger import MONEY_MOVED, AllocationKind, ItemKind, Source, cash_share
 from luma_mcp.domain.open_items import Allocated, Item, NewAllocation
 from luma_mcp.store.books import OWN, Books, WritableBooks, own_rows
+from luma_mcp.store.invoices import invoice
 from luma_mcp.store.journal import cash_line, journal_entry, journal_line
 from luma_mcp.store.ledger_accounts import ledger_account
 from luma_mcp.store.open_items import item_allocation, open_item
@@ -31,6 +32,29 @@ async def item_of(books: Books, source: Source, source_id: UUID) -> Item | None:
     query = select(open_item).where(own).order_by(open_item.c.created_at.desc(), open_item.c.id.desc()).limit(1)
     row = await books.fetch_one(query)
     return _item(row) if row else None
+
+
+async def hold_items(books: WritableBooks, *item_ids: UUID) -> None:
+    """Keep other writes from these items, and those that they were set against, until this one is done.
+
+    Their invoices come first and the ledger then, as where an invoice is paid, so that nobody waits in a ring.
+    """
+    if not books.is_postgresql:
+        return
+    allocated = books.own(item_allocation) & item_allocation.c.item_id.in_(item_ids)
+    chosen = union(
+        select(open_item.c.id).where(books.own(open_item), open_item.c.id.in_(item_ids)),
+        select(item_allocation.c.counter_item_id).where(allocated),
+    )
+    of_items = select(open_item.c.source_id).where(books.own(open_item), open_item.c.id.in_(chosen))
+    paid = of_items.where(open_item.c.source == Source.PAYMENT)
+    invoices = union(
+        of_items.where(open_item.c.source == Source.INVOICE),
+        select(payment.c.invoice_id).where(books.own(payment), payment.c.id.in_(paid)),
+    )
+    own = books.own(invoice) & invoice.c.id.in_(invoices)
+    await books.fetch_all(select(invoice.c.id).where(own).order_by(invoice.c.id).with_for_update())
+    await cash_seq_of(books)
 
 
 async def find_item(books: Books, item_id: UUID) -> Item | None:

@@ -2,7 +2,7 @@
 -- A posting reads the profile FOR SHARE whatever it finds, so that a lock that is being set waits for it; lines are
 -- looked at again when the transaction commits, so that no other session can add to an entry that is being posted.
 -- Who waited must see what it waited for: postings, years and locks are written in READ COMMITTED alone. A row is locked
--- before its profile everywhere (the head, the year, then the profile), so that nobody waits in a ring.
+-- before its profile everywhere (the head, the year or the item, then the profile), so that nobody waits in a ring.
 --;;
 CREATE OR REPLACE FUNCTION guard_isolation() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -363,6 +363,17 @@ $$
 DROP TRIGGER IF EXISTS open_item_kept ON open_item
 --;;
 CREATE TRIGGER open_item_kept BEFORE INSERT OR UPDATE OR DELETE ON open_item FOR EACH ROW EXECUTE FUNCTION guard_open_item()
+--;;
+CREATE OR REPLACE FUNCTION hold_ledger() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM 1 FROM ledger_head h WHERE h.profile_id = NEW.profile_id FOR UPDATE;
+  RETURN NEW;
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS item_allocation_in_turn ON item_allocation
+--;;
+CREATE TRIGGER item_allocation_in_turn BEFORE INSERT ON item_allocation FOR EACH ROW EXECUTE FUNCTION hold_ledger()
 --;;
 CREATE OR REPLACE FUNCTION post_item_allocation() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE item open_item%ROWTYPE; booked numeric;
