@@ -11,8 +11,9 @@ import anyio
 import pytest
 
 from luma_mcp.access import Caller
-from luma_mcp.errors import NotFound, OfferConverted, Refusal, TooManyKeys
+from luma_mcp.errors import NotFound, OfferConverted, PeriodLocked, Refusal, TooManyKeys
 from luma_mcp.jobs.recurring_invoices import JOB
+from tests.operations.entries import entry
 from tests.world import SECRET, World
 
 LINES = [{"description": "Work", "quantity": 1, "price": "10.00"}]
@@ -156,6 +157,24 @@ async def test_open_items_are_settled_at_once_and_nobody_waits_in_a_ring(world: 
     assert not [one for one in found if isinstance(one, Refusal)]
     assert str((await world.run("get_open_item", id=kept)).open) == "-91.00"
     assert str((await world.run("get_open_item", id=owed)).open) == "318.30"
+
+
+async def test_a_year_is_closed_between_the_entries_that_are_made_at_once(world: World) -> None:
+    await entry(world, date="2025-06-01")
+    await entry(world)
+    year = next(row for row in (await world.run("list_fiscal_years")).data if row.name == "2025")
+
+    async def race(n: int) -> Any:
+        if n == 2:
+            return await world.run("update_fiscal_year", id=year.id, status="closed", closing_entry=True)
+        return await entry(world, date="2025-07-01" if n % 2 else "2026-03-01")
+
+    found = await at_once(8, race)
+    refused = [one for one in found if isinstance(one, Refusal)]
+    assert {type(one) for one in refused} <= {PeriodLocked}
+    closed = next(row for row in (await world.run("list_fiscal_years")).data if row.name == "2025")
+    assert (closed.status, closed.entry_count) == ("closed", 6 - len(refused))
+    assert (await world.run("verify_books")).broken == ()
 
 
 async def test_a_client_is_not_deleted_while_an_invoice_is_made_for_it(world: World) -> None:

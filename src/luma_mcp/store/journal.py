@@ -4,7 +4,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, PrimaryKeyConstraint, select
 from sqlalchemy import text as text_of
 
 from luma_mcp.domain.ledger import LedgerHead
-from luma_mcp.store.books import Books
+from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.schema import (
     belongs_to,
     check,
@@ -140,6 +140,12 @@ async def head_of(books: Books) -> LedgerHead:
     """Where the chain of entries stands."""
     row = await books.fetch_one(select(ledger_head.c.seq, ledger_head.c.hash).where(books.own(ledger_head)))
     return LedgerHead(row["seq"], row["hash"]) if row else LedgerHead(0, "")
+
+
+async def hold_ledger(books: WritableBooks) -> None:
+    """Keep other writes from posting until this one is done; on SQLite there are no others."""
+    if books.is_postgresql:
+        await books.fetch_value(select(ledger_head.c.seq).where(books.own(ledger_head)).with_for_update())
 
 
 period_balance = table(

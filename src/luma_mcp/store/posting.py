@@ -25,7 +25,7 @@ from luma_mcp.domain.ledger import (
 from luma_mcp.domain.model import Day
 from luma_mcp.store.books import OWN, Books, WritableBooks, own_rows
 from luma_mcp.store.fiscal_years import fiscal_year
-from luma_mcp.store.journal import cash_line, journal_entry, journal_line, ledger_head
+from luma_mcp.store.journal import cash_line, hold_ledger, journal_entry, journal_line, ledger_head
 from luma_mcp.store.ledger_accounts import ledger_account
 from luma_mcp.store.open_items import open_item
 from luma_mcp.store.period_locks import lock_exception, period_lock
@@ -66,8 +66,7 @@ async def ground_for(books: WritableBooks, day: date, areas: Sequence[str]) -> G
 
     Other postings wait until this transaction ends.
     """
-    if books.is_postgresql:  # wait first and look then: a row that was waited for is read anew, those joined are not
-        await books.fetch_one(select(ledger_head.c.seq).where(books.own(ledger_head)).with_for_update())
+    await hold_ledger(books)  # wait first and look then: a row that was waited for is read anew, those joined are not
     row = await books.fetch_one(_ground(tuple(areas)), _given(books) | {"day": day})
     if row is None:
         raise LookupError("books without a ledger")

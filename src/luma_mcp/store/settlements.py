@@ -11,7 +11,7 @@ from luma_mcp.domain.ledger import MONEY_MOVED, AllocationKind, ItemKind, Source
 from luma_mcp.domain.open_items import Allocated, Item, NewAllocation
 from luma_mcp.store.books import OWN, Books, WritableBooks, own_rows
 from luma_mcp.store.invoices import invoice
-from luma_mcp.store.journal import cash_line, journal_entry, journal_line
+from luma_mcp.store.journal import cash_line, hold_ledger, journal_entry, journal_line
 from luma_mcp.store.ledger_accounts import ledger_account
 from luma_mcp.store.open_items import item_allocation, open_item
 from luma_mcp.store.payments import payment
@@ -54,7 +54,7 @@ async def hold_items(books: WritableBooks, *item_ids: UUID) -> None:
     )
     own = books.own(invoice) & invoice.c.id.in_(invoices)
     await books.fetch_all(select(invoice.c.id).where(own).order_by(invoice.c.id).with_for_update())
-    await cash_seq_of(books)
+    await hold_ledger(books)
 
 
 async def find_item(books: Books, item_id: UUID) -> Item | None:

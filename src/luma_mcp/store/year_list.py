@@ -10,7 +10,7 @@ from luma_mcp.domain.fiscal_years import FiscalYear, FiscalYearQuery, YearStatus
 from luma_mcp.domain.paging import Page
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.fiscal_years import fiscal_year
-from luma_mcp.store.journal import journal_line
+from luma_mcp.store.journal import hold_ledger, journal_line
 from luma_mcp.store.ledger_accounts import ledger_account
 from luma_mcp.store.listing import Listing, list_rows, matching, plain, words_match
 
@@ -43,7 +43,8 @@ async def find_year(books: Books, year_id: UUID) -> FiscalYear | None:
 
 
 async def hold_year(books: WritableBooks, year_id: UUID) -> None:
-    """Keep other writes from changing a fiscal year until this one is done."""
+    """Keep other writes from posting, and from changing a fiscal year, until this one is done."""
+    await hold_ledger(books)
     await books.hold_record(fiscal_year, year_id)
 
 
