@@ -1,4 +1,4 @@
-"""Writes the documents that are made from the code; with --check it only compares, and fails naming what is stale."""
+"""Writes the files that are made from the code; with --check it only compares, and fails naming what is stale."""
 
 import argparse
 import json
@@ -10,6 +10,7 @@ from luma_mcp.operation import AnyOperation
 from luma_mcp.operations.registry import OPERATIONS
 from luma_mcp.rest.lumabill.document import openapi_document
 from luma_mcp.rest.lumabill.table import BINDINGS
+from luma_mcp.store.rules import declared_rules
 from luma_mcp.tools.documentation import tools_markdown
 
 ROOT = Path(__file__).parents[1]
@@ -54,6 +55,7 @@ DOCUMENTS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("docs/openapi/lumabill.json", openapi),
     ("docs/operations.md", operations),
     ("docs/tools.md", tools_markdown),
+    ("src/luma_mcp/store/migrations/guards/sqlite_rules.txt", declared_rules),
 )
 
 

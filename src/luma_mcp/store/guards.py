@@ -12,24 +12,31 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from luma_mcp.errors import Unavailable
+from luma_mcp.store.fingerprint import lost_rules
 
 SQLITE = ("sqlite.sql", "sqlite_ledger.sql", "sqlite_connection.sql")
 POSTGRESQL = ("postgresql.sql", "postgresql_ledger.sql")
 
 FIX = "Restore a backup, or run luma-mcp migrate after finding out who changed the file."
+RESTORE = "Restore a backup: a rule that is gone may have let in what it forbids."
 
 _TRIGGER = re.compile(r"CREATE TRIGGER (\w+)")
 _TRIGGERS = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
 _TABLES = text("SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
+_DECLARED = text(
+    "SELECT type || ' ' || name AS name, sql FROM sqlite_master WHERE type <> 'trigger' AND sql IS NOT NULL"
+)
 _OF_OTHERS = frozenset({"alembic_version", "sqlite_schema", "sqlite_sequence", "sqlite_stat1", "sqlite_stat4"})
 """Tables that SQLite and Alembic make."""
 
 
 async def check_guards(connection: AsyncConnection) -> None:
-    """Refuse an SQLite file whose triggers are not those of this program, or with a table that is not STRICT."""
+    """Refuse an SQLite file whose triggers are not those of this program, or whose tables do not keep their rules."""
     wrong = [*await strange_triggers(connection), *await _lax_tables(connection)]
-    if wrong:
-        raise Unavailable(f"Somebody changed the database past this program: {wrong[0]}.", fix=FIX)
+    lost = await _lost_rules(connection)
+    if wrong or lost:
+        fix = FIX if wrong else RESTORE
+        raise Unavailable(f"Somebody changed the database past this program: {[*wrong, *lost][0]}.", fix=fix)
 
 
 async def strange_triggers(connection: AsyncConnection) -> list[str]:
@@ -70,6 +77,11 @@ async def _lax_tables(connection: AsyncConnection) -> list[str]:
     tables = (await connection.execute(_TABLES)).all()
     lax = sorted(row.name for row in tables if not row.strict and row.name not in _OF_OTHERS)
     return [f"table {name} is not STRICT" for name in lax]
+
+
+async def _lost_rules(connection: AsyncConnection) -> list[str]:
+    declared = (await connection.execute(_DECLARED)).all()
+    return list(lost_rules({row.name: row.sql for row in declared if row.sql}))
 
 
 def _difference(wanted: str | None, found: str | None) -> str:
