@@ -1,9 +1,12 @@
 """What a database holds, in one value, to see that nothing was changed."""
 
 import hashlib
+import sqlite3
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import func, select
+from sqlalchemy import func, make_url, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from luma_mcp.store.database import set_context
 from luma_mcp.store.tables import ALL
@@ -19,16 +22,40 @@ _OF_TABLE = {
 }
 
 
+_LSN = text("SELECT pg_current_wal_insert_lsn()")
+_WATCHED: WeakKeyDictionary[World, tuple[sqlite3.Connection | None, dict[object, str]]] = WeakKeyDictionary()
+"""A connection that sees whether a file was written to, and the digests at each state seen."""
+
+
 async def digest(world: World) -> str:
-    """The digest of every row of both profiles in every table."""
-    found = hashlib.sha256()
+    """The digest of every row of both profiles in every table; taken anew only if something was written meanwhile."""
+    watcher, known = _WATCHED.get(world) or _watch(world)
     async with world.parts.database.reading() as connection:
-        kind = connection.dialect.name
-        for profile in (world.swiss, world.danish) if kind == "postgresql" else (world.swiss,):
-            await set_context(connection, account_id=world.owner.account_id, profile_id=profile)
-            for table in _TABLES:
-                rows = (await connection.exec_driver_sql(_OF_TABLE[kind].format(table))).all()
-                found.update(repr((table, sorted(map(repr, rows)))).encode())
+        if watcher is None:
+            state: object = (await connection.execute(_LSN)).scalar_one()
+        else:
+            state = watcher.execute("PRAGMA data_version").fetchone()
+        if state not in known:
+            known[state] = await _digest(world, connection)
+    return known[state]
+
+
+def _watch(world: World) -> tuple[sqlite3.Connection | None, dict[object, str]]:
+    url = make_url(world.parts.settings.database_url)
+    watcher = (
+        sqlite3.connect(str(url.database), check_same_thread=False) if url.get_backend_name() == "sqlite" else None
+    )
+    _WATCHED[world] = (watcher, {})
+    return _WATCHED[world]
+
+
+async def _digest(world: World, connection: AsyncConnection) -> str:
+    found, kind = hashlib.sha256(), connection.dialect.name
+    for profile in (world.swiss, world.danish) if kind == "postgresql" else (world.swiss,):
+        await set_context(connection, account_id=world.owner.account_id, profile_id=profile)
+        for table in _TABLES:
+            rows = (await connection.exec_driver_sql(_OF_TABLE[kind].format(table))).all()
+            found.update(repr((table, sorted(map(repr, rows)))).encode())
     return found.hexdigest()
 
 
