@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from luma_mcp.errors import Invalid, NotFound, StatusNotAllowed
+from luma_mcp.errors import Invalid, ItemsSettled, NotFound, StatusNotAllowed
 from tests.digest import count
 from tests.world import World
 
@@ -94,3 +94,33 @@ async def test_a_payment_goes_to_an_account_of_its_currency(world: World) -> Non
     paid = await world.run("record_payment", id=invoice.id)
     assert paid.payments[0].bank_account_id == euros.id
     assert str((await world.run("get_bank_account", id=euros.id)).balance) == "324.30"
+
+
+async def overpaid(world: World) -> tuple[Any, Any, Any]:
+    """An invoice paid on 2 March with 100 too much, another one of the same client, and what was kept."""
+    first = await world.sent_invoice(issue_date="2026-03-01")
+    second = await world.sent_invoice(client_id=first.client_id)
+    await world.run("record_payment", id=first.id, amount="424.30", date="2026-03-02")
+    return first, second, (await world.run("list_open_items", kind="prepayment")).data[0]
+
+
+async def test_a_payment_is_undone_with_all_that_its_over_payment_paid(world: World) -> None:
+    first, second, kept = await overpaid(world)
+    owed = next(row for row in (await world.run("list_open_items")).data if row.number == second.number)
+    await world.run("allocate_open_items", id=owed.id, counter_item_id=kept.id)
+    assert state(await world.run("get_invoice", id=second.id)) == ("partially_paid", "100.00", "224.30", "0.00")
+    payment = (await world.run("get_invoice", id=first.id)).payments[0].id
+    undone = await world.run("delete_payment", id=first.id, payment_id=payment)
+    assert state(undone) == ("sent", "0.00", "324.30", "0.00")
+    assert state(await world.run("get_invoice", id=second.id)) == ("sent", "0.00", "324.30", "0.00")
+
+
+async def test_a_payment_is_not_undone_while_what_was_too_much_is_paid_back(world: World) -> None:
+    first, _, kept = await overpaid(world)
+    refunded = await world.run("settle_open_item", id=kept.id)
+    payment = (await world.run("get_invoice", id=first.id)).payments[0].id
+    with pytest.raises(ItemsSettled, match="was paid back"):
+        await world.run("delete_payment", id=first.id, payment_id=payment)
+    await world.run("undo_allocation", id=kept.id, allocation_id=refunded.settlements[0].id)
+    undone = await world.run("delete_payment", id=first.id, payment_id=payment)
+    assert state(undone) == ("sent", "0.00", "324.30", "0.00")

@@ -4,9 +4,9 @@ from datetime import date
 from uuid import UUID
 
 from luma_mcp.domain.invoices import Invoice, PaymentDraft, PaymentRef, Stage
-from luma_mcp.domain.ledger import Area, Source
+from luma_mcp.domain.ledger import AllocationKind, Area, Source
 from luma_mcp.domain.model import Ref
-from luma_mcp.errors import NotFound, StatusNotAllowed
+from luma_mcp.errors import ItemsSettled, NotFound, StatusNotAllowed
 from luma_mcp.operation import writes
 from luma_mcp.operations.invoices import get_invoice
 from luma_mcp.operations.settlement import note_settlement, pay_in_full, use_credits
@@ -14,7 +14,7 @@ from luma_mcp.operations.taking_back import day_to_undo, take_back_document, und
 from luma_mcp.store import payments
 from luma_mcp.store.books import WritableBooks
 from luma_mcp.store.invoices import stage_of
-from luma_mcp.store.settlements import allocations_of, item_of
+from luma_mcp.store.settlements import allocations_of, find_item, hold_items, item_of
 
 
 @writes("invoices")
@@ -38,7 +38,11 @@ async def record_payment(books: WritableBooks, draft: PaymentDraft) -> Invoice:
 
 @writes("invoices", destructive=True)
 async def delete_payment(books: WritableBooks, wanted: PaymentRef) -> Invoice:
-    """Undo a payment of an invoice; it stays on record as undone. Answers the invoice as it stands then."""
+    """Undo a payment of an invoice; it stays on record as undone. Answers the invoice as it stands then.
+
+    Raises:
+        ItemsSettled: its over-payment was paid back; that is undone first.
+    """
     if await stage_of(books, wanted.id) is None:
         raise NotFound.of("invoice", wanted.id)
     invoice = await get_invoice(books, Ref(id=wanted.id))
@@ -58,7 +62,18 @@ async def _undo(books: WritableBooks, payment_id: UUID, paid_on: date) -> None:
     day = await day_to_undo(books, paid_on, Area.SALES)
     kept = await item_of(books, Source.PAYMENT, payment_id)
     if kept is not None:
-        for done in await allocations_of(books, kept.id):
-            await undo_transfer(books, done, day)
+        await _free(books, kept.id, day)
     await take_back_document(books, [Source.PAYMENT], payment_id, on=day)
     await payments.undo_payment(books, payment_id)
+
+
+async def _free(books: WritableBooks, item_id: UUID, day: date) -> None:
+    """Take back what an over-payment was set against; the invoices that it paid are open again."""
+    await hold_items(books, item_id)
+    for done in await allocations_of(books, item_id):
+        if done.kind is AllocationKind.REFUND:
+            raise ItemsSettled("What this payment brought in beyond its invoice was paid back.")
+        await undo_transfer(books, done, max(day, done.date))
+        other = await find_item(books, done.counter_item_id) if done.counter_item_id else None
+        if other is not None and other.source is Source.INVOICE and other.source_id is not None:
+            await note_settlement(books, other.source_id)
