@@ -14,11 +14,9 @@ TOOLS = (
     Tool(
         report.get_report,
         "Get a report",
-        "Make a report. profit_loss: revenue, expense and result. balance_sheet. trial_balance: every account. "
-        "general_ledger: lines of one account. vat: VAT return and what is due. aged_receivables: who owes us, how "
-        "late. aged_payables: whom we owe. cash_flow. customer_statement: one client's account. Default: this fiscal "
-        "year to today. To see what makes up a row, call again with the same type and period and the row's drill "
-        "(vat: 'due' for all invoices and expenses). Changes nothing.",
+        "Make a report: result (profit_loss), balance sheet, trial balance, an account's lines, VAT return, who owes "
+        "us, whom we owe, cash flow, a client's statement. Default: this fiscal year to today. What makes up a row: call "
+        "again with the same type and period and its drill (vat: 'due'). Changes nothing.",
         words={
             "type": "",
             "period": "Instead of dates",
