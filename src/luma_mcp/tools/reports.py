@@ -15,8 +15,8 @@ TOOLS = (
         report.get_report,
         "Get a report",
         "Make a report: result (profit_loss), balance sheet, trial balance, an account's lines, VAT return, who owes "
-        "us, whom we owe, cash flow, a client's statement. Default: this fiscal year to today. What makes up a row: call "
-        "again with the same type and period and its drill (vat: 'due'). Changes nothing.",
+        "us, whom we owe, cash flow, a client's statement. Default: this fiscal year to today. What makes up a row: "
+        "call again with the same type and period and its drill (vat: 'due'). Changes nothing.",
         words={
             "type": "",
             "period": "Instead of dates",
