@@ -43,6 +43,9 @@ async def delete_payment(books: WritableBooks, wanted: PaymentRef) -> Invoice:
     Raises:
         ItemsSettled: its over-payment was paid back; that is undone first.
     """
+    kept = await item_of(books, Source.PAYMENT, wanted.payment_id)
+    if kept is not None:
+        await hold_items(books, kept.id)
     if await stage_of(books, wanted.id) is None:
         raise NotFound.of("invoice", wanted.id)
     invoice = await get_invoice(books, Ref(id=wanted.id))
@@ -51,25 +54,18 @@ async def delete_payment(books: WritableBooks, wanted: PaymentRef) -> Invoice:
         raise NotFound(
             f"Invoice {invoice.number} has no payment {wanted.payment_id}.", fix="See payments of get_invoice."
         )
-    await _undo(books, wanted.payment_id, paid_on)
+    day = await day_to_undo(books, paid_on, Area.SALES)
+    if kept is not None:
+        await _free(books, kept.id, day)
+    await take_back_document(books, [Source.PAYMENT], wanted.payment_id, on=day)
+    await payments.undo_payment(books, wanted.payment_id)
     await use_credits(books, wanted.id)
     await note_settlement(books, wanted.id)
     return await get_invoice(books, Ref(id=wanted.id))
 
 
-async def _undo(books: WritableBooks, payment_id: UUID, paid_on: date) -> None:
-    """Take a payment back, and before it whatever its over-payment was set against."""
-    day = await day_to_undo(books, paid_on, Area.SALES)
-    kept = await item_of(books, Source.PAYMENT, payment_id)
-    if kept is not None:
-        await _free(books, kept.id, day)
-    await take_back_document(books, [Source.PAYMENT], payment_id, on=day)
-    await payments.undo_payment(books, payment_id)
-
-
 async def _free(books: WritableBooks, item_id: UUID, day: date) -> None:
     """Take back what an over-payment was set against; the invoices that it paid are open again."""
-    await hold_items(books, item_id)
     for done in await allocations_of(books, item_id):
         if done.kind is AllocationKind.REFUND:
             raise ItemsSettled("What this payment brought in beyond its invoice was paid back.")
