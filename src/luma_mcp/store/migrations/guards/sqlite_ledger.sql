@@ -1,5 +1,6 @@
 -- Guards of the ledger on SQLite: what is posted stays, balances, and lies in an open period. Applied after sqlite.sql.
--- date() takes 2025-02-30 for a day unless it must count: hence '+0 days'.
+-- date() takes 2025-02-30 for a day unless it must count: hence '+0 days'. The lines of an entry are found by their entry
+-- and never by their account, whose lines grow without end: hence '+l.account_id', which no index answers.
 --;;
 DROP TRIGGER IF EXISTS journal_line_insert
 --;;
@@ -132,7 +133,7 @@ BEGIN
   INSERT INTO period_balance (profile_id, book, account_id, period, debit_minor, credit_minor, last_seq)
   SELECT l.profile_id, CASE WHEN NEW.kind = 'closing' THEN 'closing' ELSE 'normal' END, l.account_id,
     substr(NEW.date, 1, 7), sum(max(l.amount_minor, 0)), sum(max(-l.amount_minor, 0)), NEW.seq
-  FROM journal_line l WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.id GROUP BY l.account_id
+  FROM journal_line l WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.id GROUP BY +l.account_id
   ON CONFLICT (profile_id, book, account_id, period) DO UPDATE SET
     debit_minor = debit_minor + excluded.debit_minor,
     credit_minor = credit_minor + excluded.credit_minor,
@@ -201,9 +202,9 @@ WHEN NOT EXISTS (
 ) AND NOT EXISTS (
   SELECT 1 FROM journal_entry e JOIN journal_line l ON l.profile_id = e.profile_id AND l.entry_id = e.id
   WHERE NEW.book <> 'cash' AND e.profile_id = NEW.profile_id AND e.seq = NEW.last_seq
-    AND l.account_id = NEW.account_id AND substr(e.date, 1, 7) = NEW.period
+    AND +l.account_id = NEW.account_id AND substr(e.date, 1, 7) = NEW.period
     AND (e.kind = 'closing') = (NEW.book = 'closing')
-  GROUP BY l.account_id
+  GROUP BY +l.account_id
   HAVING sum(max(l.amount_minor, 0)) = NEW.debit_minor AND sum(max(-l.amount_minor, 0)) = NEW.credit_minor
 ) AND NOT EXISTS (
   SELECT 1 FROM cash_line c
@@ -220,9 +221,9 @@ WHEN NEW.profile_id IS NOT OLD.profile_id OR NEW.book IS NOT OLD.book OR NEW.acc
   OR NEW.period IS NOT OLD.period OR NEW.last_seq <= OLD.last_seq OR (NOT EXISTS (
   SELECT 1 FROM journal_entry e JOIN journal_line l ON l.profile_id = e.profile_id AND l.entry_id = e.id
   WHERE NEW.book <> 'cash' AND e.profile_id = NEW.profile_id AND e.seq = NEW.last_seq
-    AND l.account_id = NEW.account_id AND substr(e.date, 1, 7) = NEW.period
+    AND +l.account_id = NEW.account_id AND substr(e.date, 1, 7) = NEW.period
     AND (e.kind = 'closing') = (NEW.book = 'closing')
-  GROUP BY l.account_id
+  GROUP BY +l.account_id
   HAVING sum(max(l.amount_minor, 0)) = NEW.debit_minor - OLD.debit_minor
     AND sum(max(-l.amount_minor, 0)) = NEW.credit_minor - OLD.credit_minor
 ) AND NOT EXISTS (
@@ -280,7 +281,7 @@ BEGIN
   WHERE NOT EXISTS (
     SELECT 1 FROM journal_line l
     JOIN ledger_account a ON a.profile_id = l.profile_id AND a.id = l.account_id AND a.class IN ('revenue', 'expense')
-    WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.entry_id AND l.account_id = NEW.account_id
+    WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.entry_id AND +l.account_id = NEW.account_id
   ) OR NOT EXISTS (
     SELECT 1 FROM journal_entry e JOIN ledger_head h ON h.profile_id = e.profile_id AND h.seq = e.seq
     WHERE NEW.allocation_id IS NULL AND e.profile_id = NEW.profile_id AND e.id = NEW.entry_id AND e.date = NEW.date
@@ -296,7 +297,7 @@ BEGIN
   SELECT RAISE(ABORT, 'ledger_cash: no more counts than was posted')
   FROM (
     SELECT sum(l.amount_minor) AS posted FROM journal_line l
-    WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.entry_id AND l.account_id = NEW.account_id
+    WHERE l.profile_id = NEW.profile_id AND l.entry_id = NEW.entry_id AND +l.account_id = NEW.account_id
   ) WHERE sign(posted) * (
     SELECT sum(c.amount_minor) FROM cash_line c
     WHERE c.profile_id = NEW.profile_id AND c.entry_id = NEW.entry_id AND c.account_id = NEW.account_id

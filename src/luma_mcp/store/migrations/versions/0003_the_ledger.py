@@ -290,6 +290,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("profile_id", "id", name=op.f("pk_open_item")),
         sqlite_strict=True,
     )
+    op.create_index("ix_open_item_entry", "open_item", ["profile_id", "entry_id"], unique=False)
     op.create_index("ix_open_item_client", "open_item", ["profile_id", "client_id"], unique=False)
     op.create_index("ix_open_item_closed", "open_item", ["profile_id", "kind", "closed_on"], unique=False)
     op.create_index(
@@ -448,6 +449,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_item_allocation_item", "item_allocation", ["profile_id", "item_id", "date"], unique=False)
     op.create_index("ix_item_allocation_date", "item_allocation", ["profile_id", "date"], unique=False)
+    op.create_index("ix_item_allocation_entry", "item_allocation", ["profile_id", "entry_id"], unique=False)
     op.create_index("ix_item_allocation_payment", "item_allocation", ["profile_id", "payment_id"], unique=False)
     op.create_index("uq_item_allocation_reverses", "item_allocation", ["profile_id", "reverses"], unique=True)
     op.create_table(
