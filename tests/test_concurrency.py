@@ -11,7 +11,7 @@ import anyio
 import pytest
 
 from luma_mcp.access import Caller
-from luma_mcp.errors import NotFound, OfferConverted, PeriodLocked, Refusal, TooManyKeys
+from luma_mcp.errors import HardLock, NotFound, OfferConverted, PeriodLocked, Refusal, TooManyKeys
 from luma_mcp.jobs.recurring_invoices import JOB
 from tests.operations.entries import entry
 from tests.world import SECRET, World
@@ -175,6 +175,15 @@ async def test_a_year_is_closed_between_the_entries_that_are_made_at_once(world:
     closed = next(row for row in (await world.run("list_fiscal_years")).data if row.name == "2025")
     assert (closed.status, closed.entry_count) == ("closed", 6 - len(refused))
     assert (await world.run("verify_books")).broken == ()
+
+
+async def test_locks_that_are_set_at_once_are_set_one_after_the_other(world: World) -> None:
+    days = [f"2026-01-{n:02d}" for n in (20, 10, 31, 15)]
+    found = await at_once(4, lambda n: world.run("set_lock", area="hard", locked_through=days[n]))
+    refused = [one for one in found if isinstance(one, Refusal)]
+    assert {type(one) for one in refused} <= {HardLock}
+    locks = (await world.run("list_locks")).locks
+    assert [str(lock.locked_through) for lock in locks if lock.area == "hard"] == ["2026-01-31"]
 
 
 async def test_a_client_is_not_deleted_while_an_invoice_is_made_for_it(world: World) -> None:

@@ -16,6 +16,7 @@ from luma_mcp.errors import HardLock, Invalid, NotFound
 from luma_mcp.operation import reads, writes
 from luma_mcp.store import period_locks as store
 from luma_mcp.store.books import Books, WritableBooks
+from luma_mcp.store.journal import hold_ledger
 from luma_mcp.store.year_list import closed_through
 
 
@@ -38,6 +39,7 @@ async def set_lock(books: WritableBooks, change: LockChange) -> Locks:
     Raises:
         HardLock: a hard lock is to be moved back or away.
     """
+    await hold_ledger(books)
     locked = await store.locks_of(books)
     if change.area is LockArea.HARD:
         _check_hard(locked.get(LockArea.HARD), change.locked_through, books.today)

@@ -143,7 +143,7 @@ async def head_of(books: Books) -> LedgerHead:
 
 
 async def hold_ledger(books: WritableBooks) -> None:
-    """Keep other writes from posting until this one is done; on SQLite there are no others."""
+    """Keep other writes from posting, and from locking what is posted, until this one is done; SQLite has no others."""
     if books.is_postgresql:
         await books.fetch_value(select(ledger_head.c.seq).where(books.own(ledger_head)).with_for_update())
 
