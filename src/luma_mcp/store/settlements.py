@@ -167,8 +167,7 @@ def _allocated(row: RowMapping) -> Allocated:
 async def _count(books: WritableBooks, entry_id: UUID, allocation_id: UUID, day: date) -> None:
     """Let an entry's revenue and expense count as far as its items are settled by now."""
     rows = await books.fetch_all(_CASH_QUESTION, {OWN: books.profile_id, "entry_id": entry_id})
-    result = {row["account_id"]: int(row["amount"]) for row in rows if row["what"] == "result"}
-    counted = {row["account_id"]: int(row["amount"]) for row in rows if row["what"] == "counted"}
+    result, counted = _by_account(rows, "result"), _by_account(rows, "counted")
     totals = {row["what"]: int(row["amount"] or 0) for row in rows if row["account_id"] is None}
     whole = totals["whole"]
     settled = whole - totals["opened"] + totals["settled"]
@@ -180,6 +179,15 @@ async def _count(books: WritableBooks, entry_id: UUID, allocation_id: UUID, day:
         await write_cash_lines(books, entry_id, day, moved, cash_seq=seq, allocation_id=allocation_id)
 
 
+def _by_account(rows: Sequence[RowMapping], what: str) -> Mapping[UUID, int]:
+    """The sums by account. The database would go through all lines in the order of accounts to add up these few."""
+    sums: dict[UUID, int] = {}
+    for row in rows:
+        if row["what"] == what:
+            sums[row["account_id"]] = sums.get(row["account_id"], 0) + int(row["amount"])
+    return sums
+
+
 def _what(name: str) -> Any:
     return literal(name, Text()).label("what")
 
@@ -189,7 +197,7 @@ def _sum(column: Any) -> Any:
 
 
 def _cash_question() -> Any:
-    """An entry's result by account, what counted of it, and how much of what settles it is settled: one question."""
+    """An entry's lines of result, what counted of them, and how much of what settles it is settled: one question."""
     entry = bindparam("entry_id", type_=journal_line.c.entry_id.type)
     lines = journal_line.join(
         ledger_account,
@@ -207,13 +215,12 @@ def _cash_question() -> Any:
         and_(open_item.c.profile_id == item_allocation.c.profile_id, open_item.c.id == item_allocation.c.item_id),
     )
     return union_all(
-        select(_what("result"), journal_line.c.account_id, _sum(journal_line.c.amount_minor))
+        select(_what("result"), journal_line.c.account_id, journal_line.c.amount_minor.label("amount"))
         .select_from(lines)
-        .where(own, of_result)
-        .group_by(journal_line.c.account_id),
-        select(_what("counted"), cash_line.c.account_id, _sum(cash_line.c.amount_minor))
-        .where(own_rows(cash_line), cash_line.c.entry_id == entry)
-        .group_by(cash_line.c.account_id),
+        .where(own, of_result),
+        select(_what("counted"), cash_line.c.account_id, cash_line.c.amount_minor.label("amount")).where(
+            own_rows(cash_line), cash_line.c.entry_id == entry
+        ),
         select(_what("whole"), nobody, _sum(journal_line.c.amount_minor))
         .select_from(lines)
         .where(own, ~of_result, untaxed),
