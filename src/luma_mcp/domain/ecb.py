@@ -91,7 +91,10 @@ def _refused(problem: str, line: int | None = None) -> Invalid:
 
 
 def _unpacked(content: bytes) -> bytes:
-    """The one file of a ZIP, never more of it than a plain file may have; anything else as it is."""
+    """The one file of a ZIP, never more of it than a plain file may have; anything else as it is.
+
+    What zipfile cannot unpack is a RuntimeError there, as is a password that it misses.
+    """
     if not content.startswith(b"PK"):
         return content
     try:
@@ -104,7 +107,7 @@ def _unpacked(content: bytes) -> bytes:
                 raise _refused("the ZIP is encrypted or packed in an unusual way")
             with archive.open(members[0]) as member:
                 unpacked = member.read(MOST_BYTES + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError):
         raise _refused("the ZIP is damaged") from None
     if len(unpacked) > MOST_BYTES:
         raise _refused(f"it is larger than {MOST_BYTES:,} bytes when unpacked")
