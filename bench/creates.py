@@ -5,21 +5,18 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import anyio
 from anyio.from_thread import start_blocking_portal
 
+from bench.bare import Rows, insert, opened, rowids, rows_since
 from bench.books import copy_of, open_books
 from bench.measure import Ratio, in_turns
 from luma_mcp.operations.invoices import create_invoice
 
-Rows = dict[str, list[dict[str, Any]]]
-
 CREATES = 64
 _TABLES = ("invoice", "invoice_line", "invoice_tax", "idempotency", "audit", "outbox")
-_PRAGMAS = ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "recursive_triggers=on")
 
 
 def measure(path: Path) -> Sequence[Ratio]:
@@ -49,9 +46,9 @@ def measure(path: Path) -> Sequence[Ratio]:
             portal.call(create_by, callers)
             return CREATES
 
-        before = _rowids(ours_file)
+        before = rowids(ours_file, _TABLES)
         portal.call(create, 1)
-        bare = Bare(bare_file, _rows_since(ours_file, before))
+        bare = Bare(bare_file, rows_since(ours_file, before))
         return [
             in_turns("create_invoice, 1 caller", lambda: ours(1), bare.write),
             in_turns("create_invoice, 16 callers", lambda: ours(16), bare.write),
@@ -62,9 +59,7 @@ class Bare:
     """Writes the rows of one invoice again and again, with fresh ids and numbers, a transaction each."""
 
     def __init__(self, path: Path, rows: Rows) -> None:
-        self._connection = sqlite3.connect(path, isolation_level=None)
-        for pragma in _PRAGMAS:
-            self._connection.execute(f"PRAGMA {pragma}")
+        self._connection = opened(path)
         self._rows = rows
         self._numbers = itertools.count(100_000)
 
@@ -84,25 +79,9 @@ class Bare:
             for row in rows:
                 if "id" in row:
                     ids[row["id"]] = str(uuid4())
-                values = [fresh.get(name, ids.get(value, value)) for name, value in row.items()]
-                marks = ", ".join("?" * len(values))
-                execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", values)  # noqa: S608  our own names
+                changed = {name: fresh.get(name, ids.get(value, value)) for name, value in row.items()}
+                insert(self._connection, table, changed)
         execute("COMMIT")
-
-
-def _rowids(path: Path) -> dict[str, int]:
-    with closing(sqlite3.connect(path)) as connection:
-        highest = "SELECT coalesce(max(rowid), 0) FROM {}"
-        return {table: connection.execute(highest.format(table)).fetchone()[0] for table in _TABLES}
-
-
-def _rows_since(path: Path, before: dict[str, int]) -> Rows:
-    with closing(sqlite3.connect(path)) as connection:
-        connection.row_factory = sqlite3.Row
-        since = "SELECT * FROM {} WHERE rowid > ?"
-        return {
-            table: [dict(row) for row in connection.execute(since.format(table), (before[table],))] for table in _TABLES
-        }
 
 
 def _some_client(path: Path) -> str:

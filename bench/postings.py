@@ -2,25 +2,21 @@
 
 import itertools
 import sqlite3
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import anyio
 from anyio.from_thread import start_blocking_portal
 
+from bench.bare import Rows, insert, opened, rowids, rows_since
 from bench.books import copy_of, open_books
 from bench.measure import Ratio, in_turns
 from luma_mcp.operations.journal_entries import create_journal_entry
 from luma_mcp.store.posting import digest_of
 
-Row = dict[str, Any]
-
 POSTINGS = 64
 _DAY = "2026-06-25"
-_PRAGMAS = ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "recursive_triggers=on")
 _BESIDES = ("idempotency", "audit", "outbox")
 _LEDGER = ("journal_entry", "journal_line", "cash_line")
 
@@ -46,9 +42,9 @@ def measure(path: Path) -> Sequence[Ratio]:
             portal.call(post_by, callers)
             return POSTINGS
 
-        before = _rowids(ours_file)
+        before = rowids(ours_file, (*_LEDGER, *_BESIDES))
         portal.call(post, 1)
-        bare = Bare(bare_file, _rows_since(ours_file, before))
+        bare = Bare(bare_file, rows_since(ours_file, before))
         return [
             in_turns("post an entry, 1 caller", lambda: ours(1), bare.write),
             in_turns("post an entry, 16 callers", lambda: ours(16), bare.write),
@@ -58,11 +54,8 @@ def measure(path: Path) -> Sequence[Ratio]:
 class Bare:
     """Posts one entry again and again, a transaction each: numbered, chained and checked by the same triggers."""
 
-    def __init__(self, path: Path, rows: Mapping[str, Sequence[Row]]) -> None:
-        self._connection = sqlite3.connect(path, isolation_level=None)
-        self._connection.row_factory = sqlite3.Row
-        for pragma in _PRAGMAS:
-            self._connection.execute(f"PRAGMA {pragma}")
+    def __init__(self, path: Path, rows: Rows) -> None:
+        self._connection = opened(path)
         self._rows = rows
         self._profile = rows["journal_entry"][0]["profile_id"]
         self._year = rows["journal_entry"][0]["fiscal_year_id"]
@@ -89,33 +82,15 @@ class Bare:
         lines = [row | {"entry_id": own, "seq": seq} for row in self._rows["journal_line"]]
         entry["hash"] = digest_of(entry, lines)
         for line in lines:
-            self._insert("journal_line", line)
-        self._insert("journal_entry", entry)
+            insert(self._connection, "journal_line", line)
+        insert(self._connection, "journal_entry", entry)
         for place, row in enumerate(self._rows["cash_line"], start=1):
-            self._insert("cash_line", row | {"entry_id": own, "seq": head["cash_seq"] + place})
+            insert(self._connection, "cash_line", row | {"entry_id": own, "seq": head["cash_seq"] + place})
         for table in _BESIDES:
             for row in self._rows[table]:
                 fresh = {"id": str(uuid4())} if "id" in row else {"key": f"bare-{next(self._keys)}"}
-                self._insert(table, row | fresh)
+                insert(self._connection, table, row | fresh)
 
     def _one(self, statement: str, *values: object) -> sqlite3.Row:
         row: sqlite3.Row = self._connection.execute(statement, values).fetchone()
         return row
-
-    def _insert(self, table: str, row: Row) -> None:
-        marks = ", ".join("?" * len(row))
-        statement = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})"  # noqa: S608  our own names
-        self._connection.execute(statement, list(row.values()))
-
-
-def _rowids(path: Path) -> dict[str, int]:
-    with closing(sqlite3.connect(path)) as connection:
-        highest = "SELECT coalesce(max(rowid), 0) FROM {}"
-        return {name: connection.execute(highest.format(name)).fetchone()[0] for name in (*_LEDGER, *_BESIDES)}
-
-
-def _rows_since(path: Path, before: Mapping[str, int]) -> dict[str, list[Row]]:
-    with closing(sqlite3.connect(path)) as connection:
-        connection.row_factory = sqlite3.Row
-        since = "SELECT * FROM {} WHERE rowid > ? ORDER BY rowid"
-        return {name: [dict(row) for row in connection.execute(since.format(name), (before[name],))] for name in before}

@@ -12,7 +12,17 @@ from pydantic import ConfigDict, Field, JsonValue, model_validator
 from luma_mcp.domain.documents import MAX_LINES, Line, Party, Sender, Tax, line_amount
 from luma_mcp.domain.invoices import Invoice
 from luma_mcp.domain.model import CalendarDate, Day, Model, Resource, Text
-from luma_mcp.domain.money import Amount, Currency, Quantity, distribute, round_to_minor, share, to_major, to_minor
+from luma_mcp.domain.money import (
+    Amount,
+    Currency,
+    Quantity,
+    distribute,
+    half_away,
+    round_to_minor,
+    share,
+    to_major,
+    to_minor,
+)
 from luma_mcp.domain.paging import DatedQuery
 from luma_mcp.domain.vat import TaxCategory, TaxTotal, tax_in_gross, tax_on_net
 from luma_mcp.errors import Invalid
@@ -230,7 +240,7 @@ def _part(invoice: Invoice, left: _Left, draft: CreditLineDraft, at: str) -> Cre
     whole = Fraction(left.line.quantity)
     if not 0 < Fraction(draft.quantity) * whole <= Fraction(left.quantity) * whole:
         raise Invalid.field(f"{at}.quantity", f"is between 0 and {left.quantity}, which is left of the line")
-    amount = _rounded(Fraction(left.charged) * Fraction(draft.quantity) / whole)
+    amount = half_away(Fraction(left.charged) * Fraction(draft.quantity) / whole)
     made = CreditedLine(left.line, draft.quantity, left.line.price, amount)
     return _within(invoice, left, made, f"{at}.quantity")
 
@@ -280,11 +290,6 @@ def _same(line: Line, row: Tax) -> bool:
 
 def _in_row(row: Tax, chosen: Sequence[CreditedLine]) -> bool:
     return any(_same(one.line, row) for one in chosen)
-
-
-def _rounded(exact: Fraction) -> int:
-    half = (2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
-    return half if exact >= 0 else -half
 
 
 def _minor(invoice: Invoice, amount: Decimal) -> int:

@@ -7,9 +7,10 @@ rate that is shown gets the amount that is booked. Amounts are integer minor uni
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from luma_mcp.domain.model import Day
-from luma_mcp.domain.money import LIMIT_MINOR, divide, multiply, round_to_minor, to_major, without_zeros
+from luma_mcp.domain.money import LIMIT_MINOR, divide, half_away, multiply, round_to_minor, to_major, without_zeros
 from luma_mcp.errors import TooLarge
 
 EURO = "EUR"
@@ -87,5 +88,4 @@ def part_of(original_tc: int, original_base: int, done_tc: int, done_base: int, 
     """
     if original_tc == 0:
         return original_base - done_base
-    exact = divide(Decimal(original_base * (done_tc + part_tc)), Decimal(original_tc))
-    return round_to_minor(exact, "JPY") - done_base
+    return half_away(Fraction(original_base * (done_tc + part_tc), original_tc)) - done_base

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from unicodedata import normalize
 from uuid import UUID
 
 from typing_extensions import override
 
 from luma_mcp.domain.model import Day
+from luma_mcp.domain.money import half_away
 from luma_mcp.domain.vat_codes import VatRole
 
 HASH_VERSION = 1
@@ -209,8 +211,7 @@ def cash_share(amount: int, settled: int, whole: int) -> int:
     if whole == 0:
         return amount
     done = min(max(settled if whole > 0 else -settled, 0), abs(whole))
-    part = (2 * abs(amount) * done + abs(whole)) // (2 * abs(whole))
-    return part if amount > 0 else -part
+    return half_away(Fraction(amount * done, abs(whole)))
 
 
 def chain_hash(entry: "Record", lines: Iterable["RecordLine"]) -> str:

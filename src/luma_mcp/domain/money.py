@@ -163,6 +163,12 @@ def divide(left: Decimal, right: Decimal) -> Decimal:
     return _EXACT.divide(left, right)
 
 
+def half_away(exact: Fraction) -> int:
+    """Round an exact number to a whole one, half away from zero: the mirror for what is negative."""
+    size = (2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
+    return size if exact > 0 else -size
+
+
 def share(total: int, weights: Sequence[int]) -> list[int]:
     """Distribute a total over weights so that the parts sum to it exactly (largest remainder, first wins a tie)."""
     whole = sum(weights)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from fractions import Fraction
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from pydantic import ConfigDict, Field
 
 from luma_mcp.domain.ledger import AllocationKind
 from luma_mcp.domain.model import CalendarDate, Model, Text
-from luma_mcp.domain.money import Amount, share
+from luma_mcp.domain.money import Amount, half_away, share
 from luma_mcp.domain.vat import TaxTotal
 
 _ID = "0197a943-2325-7829-b835-b6c71a293065"
@@ -77,19 +78,13 @@ def given_up(rows: Sequence[TaxTotal], before: int, amount: int) -> list[TaxTota
 def _spread(rows: Sequence[TaxTotal], amount: int) -> list[TaxTotal]:
     wholes = [row.base + row.amount for row in rows]
     parts = share(amount, wholes)
-    taxes = [_part(row.amount, part, whole) for row, part, whole in zip(rows, parts, wholes, strict=True)]
+    taxes = [
+        half_away(Fraction(row.amount * part, whole)) if whole else 0
+        for row, part, whole in zip(rows, parts, wholes, strict=True)
+    ]
     return [
         TaxTotal(row.category, row.rate, part - tax, tax) for row, part, tax in zip(rows, parts, taxes, strict=True)
     ]
-
-
-def _part(tax: int, part: int, whole: int) -> int:
-    """Half away from zero."""
-    if whole == 0:
-        return 0
-    top, bottom = abs(tax * part), abs(whole)
-    size = (2 * top + bottom) // (2 * bottom)
-    return size if tax * part * whole >= 0 else -size
 
 
 def _same(row: TaxTotal, other: TaxTotal) -> bool:
