@@ -12,6 +12,7 @@ from luma_mcp.access import Caller
 from luma_mcp.tools.door import Door
 from luma_mcp.tools.server import build_server
 from luma_mcp.tools.toolbox import Toolbox, Visit
+from luma_mcp.tools.toolsets import DISCOVERY, chosen
 from tests.world import World
 
 ERAS = ("auto", "legacy")
@@ -25,6 +26,11 @@ def toolbox_of(world: World, caller: Caller, *, toolsets: Sequence[str] = ()) ->
         return Visit(caller, tuple(toolsets))
 
     return Toolbox(world.parts.executor, world.parts.access, visit)
+
+
+def listed_by_default() -> list[str]:
+    """The names of the tools that a client is shown who asks for no toolset."""
+    return [*chosen(()), *DISCOVERY]
 
 
 @asynccontextmanager

@@ -16,7 +16,8 @@ async def create_expense(rest: Rest) -> None:
     assert response.status_code == 201
     assert response.headers["Location"] == f"/v1/expenses/{made['id']}"
     assert (made["number"], made["status"]) == ("E-001", "unpaid")
-    assert '"tax_rate":8.1,"tax":9.72,"net":119.98' in response.text
+    assert '"tax_rate":8.1,' in response.text
+    assert '"tax":9.72,"net":119.98' in response.text
 
 
 @exercises("get_expense")
