@@ -6,7 +6,7 @@ VENV := .venv/.ready
 TYPESCRIPT := tests/clients/typescript
 NODE_MODULES := $(TYPESCRIPT)/node_modules/.ready
 UV := .cache/uv/bin/uv
-COMPILE = $(UV) --no-config pip compile pyproject.toml --extra postgres --universal --python-version 3.11 \
+COMPILE = $(UV) --no-config pip compile pyproject.toml --extra postgres --extra otel --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --custom-compile-command "make lock" --quiet
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
