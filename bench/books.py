@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import anyio
 
 from luma_mcp import administration
-from luma_mcp.access import Caller
+from luma_mcp.access.caller import Caller
 from luma_mcp.administration import Demo
 from luma_mcp.app import Parts, open_parts
 from luma_mcp.settings import Settings

@@ -28,10 +28,10 @@ async def test_a_key_lets_its_holder_in(world: World) -> None:
     caller = await world.caller(token)
     assert token.startswith("lmb_")
     assert token.endswith(key.last_four)
-    assert (caller.label, caller.read_only, caller.key_profile_id, caller.rated) == (
+    assert (caller.label, caller.read_only, caller.profile_ids, caller.rated) == (
         "Reporting",
         True,
-        world.swiss,
+        frozenset({world.swiss}),
         True,
     )
 

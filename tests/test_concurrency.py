@@ -10,7 +10,7 @@ from typing import Any
 import anyio
 import pytest
 
-from luma_mcp.access import Caller
+from luma_mcp.access.caller import Caller
 from luma_mcp.errors import HardLock, NotFound, OfferConverted, PeriodLocked, Refusal, TooManyKeys
 from luma_mcp.jobs.recurring_invoices import JOB
 from tests.operations.entries import entry

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from luma_mcp.access import Caller
+from luma_mcp.access.caller import Caller
 from luma_mcp.app import Parts, assemble
 from luma_mcp.demo.rates import demo_quotes
 from luma_mcp.domain.keys import Key

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from luma_mcp.access import Caller
+from luma_mcp.access.caller import Caller
 from luma_mcp.app import Parts, post_past_documents, prepare_embedded
 from luma_mcp.demo.books import fill
 from luma_mcp.demo.calendar import FIRST_MOMENT, LAST_DAY

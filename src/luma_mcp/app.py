@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import anyio
 
-from luma_mcp.access import Access
+from luma_mcp.access.access import Access
+from luma_mcp.access.secret_forms import SecretForms
 from luma_mcp.domain.ids import uuid7
 from luma_mcp.errors import Unavailable
 from luma_mcp.executor import Executor
@@ -87,7 +88,8 @@ async def _give_ledgers(parts: Parts) -> None:
 def assemble(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Parts:
     """Put access, limits and executor on an open database."""
     limits, executor = _executor(settings, database, clock)
-    access = Access(database, secret_of(settings), limits, clock, read_only=settings.read_only)
+    forms = SecretForms(secret_of(settings))
+    access = Access(database, forms, limits, clock, read_only=settings.read_only)
     return Parts(settings, database, limits, access, executor, clock)
 
 

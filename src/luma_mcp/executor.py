@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ValidationError
 
-from luma_mcp.access import Caller
+from luma_mcp.access.caller import Caller
 from luma_mcp.domain.ledger import LedgerHead
 from luma_mcp.domain.money import without_zeros
 from luma_mcp.errors import IdempotencyConflict, IdempotencyInFlight, Invalid, ProfileRequired, Refusal
@@ -112,7 +112,7 @@ class Executor:
             scene = self._scene(caller)
             if operation.of_account:
                 await set_context(connection, account_id=caller.account_id)
-                books: AccountBooks | Books = AccountBooks(connection, scene, caller.key_profile_id)
+                books: AccountBooks | Books = AccountBooks(connection, scene, caller.profile_ids)
             else:
                 profile_id = _profile_of(caller)
                 await set_context(connection, account_id=caller.account_id, profile_id=profile_id)
@@ -145,7 +145,7 @@ class Executor:
         async with self._database.writing() as connection:
             if operation.of_account:
                 await set_context(connection, account_id=caller.account_id)
-                yield WritableAccountBooks(connection, scene, caller.key_profile_id)
+                yield WritableAccountBooks(connection, scene, caller.profile_ids)
                 return
             profile_id = _profile_of(caller)
             await set_context(connection, account_id=caller.account_id, profile_id=profile_id)

@@ -44,10 +44,6 @@ class Windows:
             hits.append(now)
         return granted, hits
 
-    def count(self, bucket: str) -> Sequence[int]:
-        """The hits that stand in the window, nothing spent."""
-        return self._standing(bucket, microseconds(self._clock()))
-
     def _standing(self, bucket: str, now: int) -> deque[int]:
         hits = self._hits.pop(bucket, None) or deque()
         self._hits[bucket] = hits
@@ -65,8 +61,8 @@ class Limits:
     def __init__(self, database: Database, clock: Callable[[], datetime], *, reads: int, writes: int) -> None:
         self._database = database
         self._clock = clock
-        self._windows = Windows(clock)
-        self._unknown = Windows(clock)
+        self._callers = Windows(clock)
+        self._strangers = Windows(clock)
         self._per_minute = {False: reads, True: writes}
 
     async def spend(self, caller_id: str, *, writes: bool) -> RateState:
@@ -75,10 +71,28 @@ class Limits:
         Raises:
             RateLimited: the bucket is empty; says after how many seconds it is not.
         """
-        limit = self._per_minute[writes]
         bucket = f"{caller_id}:{'write' if writes else 'read'}"
+        return await self._spend(self._callers, bucket, self._per_minute[writes])
+
+    async def note_unknown(self, address: str) -> None:
+        """Count an unknown key against its address.
+
+        Raises:
+            RateLimited: it has sent too many in the last minute.
+        """
+        await self.spend_from(f"unknown:{address}", UNKNOWN_KEYS_PER_MINUTE)
+
+    async def spend_from(self, bucket: str, limit: int) -> RateState:
+        """Spend one of a bucket that anybody can name, known or not: so many a minute.
+
+        Raises:
+            RateLimited: the bucket is empty; says after how many seconds it is not.
+        """
+        return await self._spend(self._strangers, bucket, limit)
+
+    async def _spend(self, windows: Windows, bucket: str, limit: int) -> RateState:
         if self._database.is_sqlite:
-            granted, hits = self._windows.spend(bucket, limit)
+            granted, hits = windows.spend(bucket, limit)
         else:
             async with self._database.writing() as connection:
                 granted, hits = await spend(connection, bucket, now=self._clock(), window=WINDOW, limit=limit)
@@ -88,16 +102,6 @@ class Limits:
             refusal.rate = RateState(limit, 0, reset)
             raise refusal
         return RateState(limit, limit - len(hits), reset)
-
-    def check_unknown(self, address: str) -> None:
-        """Refuse an address that has sent too many unknown keys in the last minute."""
-        hits = self._unknown.count(address)
-        if len(hits) >= UNKNOWN_KEYS_PER_MINUTE:
-            raise RateLimited(self._seconds_until_free(hits))
-
-    def note_unknown(self, address: str) -> None:
-        """Count an unknown key against its address."""
-        self._unknown.spend(address, UNKNOWN_KEYS_PER_MINUTE)
 
     def _seconds_until_free(self, hits: Sequence[int]) -> int:
         if not hits:

@@ -14,7 +14,8 @@ from luma_mcp.settings import BadSetting, Settings
 from luma_mcp.tools import server
 
 if TYPE_CHECKING:
-    from luma_mcp.access import Access, Caller
+    from luma_mcp.access.access import Access
+    from luma_mcp.access.caller import Caller
     from luma_mcp.app import Parts
     from luma_mcp.tools.door import Door
     from luma_mcp.tools.toolbox import Visit, Visits

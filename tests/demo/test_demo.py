@@ -92,7 +92,7 @@ async def test_its_keys_reach_what_they_are_for(demo: DemoFile) -> None:
     swiss, danish = (profile["id"] for profile in demo.made.profiles)
     async with open_parts(demo.settings) as parts:
         callers = {name: await parts.access.caller_of(key, "127.0.0.1") for name, key in demo.made.keys.items()}
-        assert callers["owner"].key_profile_id is None
+        assert callers["owner"].profile_ids is None
         assert not callers["owner"].read_only
         with pytest.raises(ReadOnlyKey):
             callers["read_only"].check(BY_NAME["create_invoice"])

@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from luma_mcp.access import Caller
+from luma_mcp.access.caller import Caller
 from luma_mcp.operations.registry import BY_NAME
 from tests.world import World
 

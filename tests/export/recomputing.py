@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from luma_mcp import administration
-from luma_mcp.access import Caller
+from luma_mcp.access.caller import Caller
 from luma_mcp.app import Parts
 from luma_mcp.domain.export.beancount import account_name
 from luma_mcp.domain.export.journal import ExportedAccount, ExportFormat

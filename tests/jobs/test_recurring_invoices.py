@@ -7,7 +7,7 @@ from uuid import UUID
 
 import anyio
 
-from luma_mcp.access import Caller
+from luma_mcp.access.caller import Caller
 from luma_mcp.app import worker_of
 from luma_mcp.errors import Busy
 from luma_mcp.executor import Executor, Outcome

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from luma_mcp.access import Caller
+from luma_mcp.access.caller import Caller
 from luma_mcp.operation import AnyOperation
 from luma_mcp.operations.registry import OPERATIONS
 from luma_mcp.tools.replies import plain

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from luma_mcp.access import Caller
+from luma_mcp.access.caller import Caller
 from luma_mcp.domain.paging import MAX_LIMIT
 from luma_mcp.errors import Invalid, NotFound, OwnerOnly, ReadOnlyKey, Refusal, ScopeMissing
 from luma_mcp.jobs.recurring_invoices import JOB
@@ -109,21 +109,21 @@ def test_an_answer_with_many_rows_has_a_limit(operation: AnyOperation) -> None:
 @on_sqlite
 async def test_a_key_without_the_scope_is_refused(operation: AnyOperation, stage: Stage) -> None:
     others = frozenset(SCOPES) - {operation.scope}
-    caller = replace(await stage.world.at(stage.world.swiss), id="key:1", scopes=others)
+    caller = replace(await stage.world.at(stage.world.swiss), id="key:1", is_owner=False, scopes=others)
     assert isinstance(await refused(stage, operation, stage.own.given(operation), caller), ScopeMissing)
 
 
 @each([operation for operation in WRITES if not operation.owner_only])
 @on_sqlite
 async def test_a_read_only_key_cannot_write(operation: AnyOperation, stage: Stage) -> None:
-    caller = replace(await stage.world.at(stage.world.swiss), id="key:1", read_only=True)
+    caller = replace(await stage.world.at(stage.world.swiss), id="key:1", is_owner=False, read_only=True)
     assert isinstance(await refused(stage, operation, stage.own.given(operation), caller), ReadOnlyKey)
 
 
 @each([operation for operation in OPERATIONS if operation.owner_only])
 @on_sqlite
 async def test_no_key_does_what_is_the_owners(operation: AnyOperation, stage: Stage) -> None:
-    caller = replace(await stage.world.at(stage.world.swiss), id="key:1")
+    caller = replace(await stage.world.at(stage.world.swiss), id="key:1", is_owner=False)
     assert isinstance(await refused(stage, operation, stage.own.given(operation), caller), OwnerOnly)
 
 
@@ -147,7 +147,7 @@ async def test_an_unknown_field_is_refused(operation: AnyOperation, stage: Stage
 @each(WITH_ID)
 @on_both
 async def test_the_id_of_another_profiles_record_is_not_found(operation: AnyOperation, stage: Stage) -> None:
-    caller = replace(await stage.world.at(stage.world.swiss), key_profile_id=stage.world.swiss)
+    caller = replace(await stage.world.at(stage.world.swiss), profile_ids=frozenset({stage.world.swiss}))
     given = stage.own.given(operation) | {"id": stage.foreign.given(operation)["id"]}
     if operation.name == "run_recurring_invoice":
         caller = replace(caller, operations=JOBS)

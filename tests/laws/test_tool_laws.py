@@ -117,7 +117,7 @@ def test_a_tool_says_what_it_answers_without_choices(tool: Tool) -> None:
 
 @each
 async def test_a_tool_answers_as_it_says_and_as_its_operation_does(stage: Stage, tool: Tool) -> None:
-    caller = replace(await stage.world.at(stage.world.swiss), key_profile_id=stage.world.swiss)
+    caller = replace(await stage.world.at(stage.world.swiss), profile_ids=frozenset({stage.world.swiss}))
     given = arguments_of(stage, tool)
     if tool.operation.writes:
         given["idempotency_key"] = "once"

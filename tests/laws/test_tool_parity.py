@@ -41,7 +41,7 @@ async def test_mcp_and_rest_say_the_same(stage: Stage, rest: Rest, binding: Bind
     path = binding.path.format(**{name: given[field] for name, field in binding.in_path.items()})
     response = await rest.send("GET", path)
     arguments = {field: str(given[field]) for field in binding.in_path.values()}
-    caller = replace(await stage.world.at(stage.world.swiss), key_profile_id=stage.world.swiss)
+    caller = replace(await stage.world.at(stage.world.swiss), profile_ids=frozenset({stage.world.swiss}))
     reply = await toolbox_of(stage.world, caller).call_tool(None, binding.operation.name, arguments)
     assert not reply.is_error, reply.text
     assert list(differences(json.loads(response.text, parse_float=Decimal), reply.structured)) == []
@@ -49,7 +49,7 @@ async def test_mcp_and_rest_say_the_same(stage: Stage, rest: Rest, binding: Bind
 
 @pytest.mark.parametrize("binding", CREATES, ids=lambda binding: binding.path)
 async def test_what_a_tool_made_is_what_rest_shows(stage: Stage, rest: Rest, binding: Binding) -> None:
-    caller = replace(await stage.world.at(stage.world.swiss), key_profile_id=stage.world.swiss)
+    caller = replace(await stage.world.at(stage.world.swiss), profile_ids=frozenset({stage.world.swiss}))
     arguments = {"name": binding.operation.name, "arguments": plain(stage.own.given(binding.operation), concise=False)}
     reply = await toolbox_of(stage.world, caller).call_tool(None, "write_operation", arguments)
     assert not reply.is_error, reply.text

@@ -8,7 +8,7 @@ from typing import Any
 from mcp import Client
 from mcp.types import TextContent
 
-from luma_mcp.access import Caller
+from luma_mcp.access.caller import Caller
 from luma_mcp.tools.door import Door
 from luma_mcp.tools.server import build_server
 from luma_mcp.tools.toolbox import Toolbox, Visit
@@ -30,7 +30,7 @@ def toolbox_of(world: World, caller: Caller, *, toolsets: Sequence[str] = ()) ->
 
 def listed_by_default() -> list[str]:
     """The names of the tools that a client is shown who asks for no toolset."""
-    return [*chosen(()), *DISCOVERY]
+    return sorted([*chosen(()), *DISCOVERY])
 
 
 @asynccontextmanager

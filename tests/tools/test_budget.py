@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from luma_mcp.access import Caller
+from luma_mcp.access.caller import Caller
 from luma_mcp.tools.door import Listed
 from luma_mcp.tools.instructions import INSTRUCTIONS
 from tests.surface.tables import rows

@@ -2,7 +2,8 @@
 
 from random import Random
 
-from luma_mcp.access import Access, Caller
+from luma_mcp.access.access import Access
+from luma_mcp.access.caller import Caller
 from luma_mcp.demo.bookkeeping import plan_bookkeeping
 from luma_mcp.demo.calendar import LAST_MOMENT
 from luma_mcp.demo.danish import DANISH

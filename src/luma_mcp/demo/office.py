@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from luma_mcp.access import Caller
+from luma_mcp.access.caller import Caller
 from luma_mcp.demo.calendar import DAYS, FIRST_DAY, morning, workday
 from luma_mcp.demo.companies import Company
 from luma_mcp.demo.diary import Act, Diary

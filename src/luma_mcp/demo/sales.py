@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from luma_mcp.access import Caller
+from luma_mcp.access.caller import Caller
 from luma_mcp.demo.calendar import DAYS, FIRST_DAY, LAST_DAY, morning, workday
 from luma_mcp.demo.companies import Recurring
 from luma_mcp.demo.office import Office

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from luma_mcp.access import Caller
+from luma_mcp.access.caller import Caller
 from luma_mcp.errors import RateMissing
 from luma_mcp.executor import Executor
 from luma_mcp.operations.back_posting import post_past_documents

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from luma_mcp.access import Caller
+from luma_mcp.access.caller import Caller
 from luma_mcp.errors import Refusal
 from luma_mcp.executor import Executor
 from luma_mcp.operations.recurring_invoices import list_due_runs, run_recurring_invoice

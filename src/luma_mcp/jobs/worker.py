@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import anyio
 
-from luma_mcp.access import Access
+from luma_mcp.access.access import Access
 from luma_mcp.jobs.old_idempotency_keys import OldIdempotencyKeys
 from luma_mcp.jobs.recurring_invoices import RecurringInvoices
 

@@ -18,7 +18,8 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from luma_mcp.access import Access, Caller
+from luma_mcp.access.access import Access
+from luma_mcp.access.caller import Caller
 from luma_mcp.errors import BadQuery, InvalidKey, Refusal
 from luma_mcp.rest.address import client_address
 from luma_mcp.rest.binding import MCP_BYTES

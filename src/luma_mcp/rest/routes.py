@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from luma_mcp.access import Caller
+from luma_mcp.access.caller import Caller
 from luma_mcp.errors import BadQuery, Invalid, NotFound, Refusal
 from luma_mcp.executor import Executor, Outcome
 from luma_mcp.rest.binding import Binding

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import ASGIApp
 
-from luma_mcp.access import Access
+from luma_mcp.access.access import Access
 from luma_mcp.executor import Executor
 from luma_mcp.rest.binding import MCP_BYTES
 from luma_mcp.rest.body import BodyLimit

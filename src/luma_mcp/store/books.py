@@ -165,10 +165,10 @@ class WritableBooks(Books, _Writing):
 class AccountBooks(_Ledger):
     """What belongs to the account, to read."""
 
-    def __init__(self, connection: AsyncConnection, scene: Scene, reachable: UUID | None = None) -> None:
+    def __init__(self, connection: AsyncConnection, scene: Scene, reachable: frozenset[UUID] | None = None) -> None:
         super().__init__(connection, scene)
         self.reachable = reachable
-        """The one profile that the caller reaches, or None for all."""
+        """The profiles that the caller reaches, or None for all."""
 
 
 class WritableAccountBooks(AccountBooks, _Writing):

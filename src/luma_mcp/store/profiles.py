@@ -123,7 +123,7 @@ def _wanted(books: AccountBooks, query: ProfileQuery) -> Any:
 
 def _reachable(books: AccountBooks) -> Any:
     query = select(profile).where(profile.c.account_id == books.account_id)
-    return query if books.reachable is None else query.where(profile.c.id == books.reachable)
+    return query if books.reachable is None else query.where(profile.c.id.in_(sorted(books.reachable)))
 
 
 def _search(made: Profile) -> str:

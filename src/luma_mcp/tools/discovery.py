@@ -7,7 +7,7 @@ from functools import cache
 from math import log
 from typing import Any
 
-from luma_mcp.access import Caller
+from luma_mcp.access.caller import Caller
 from luma_mcp.errors import Invalid, NotFound
 from luma_mcp.tools.door import Listed, Reply
 from luma_mcp.tools.registry import BY_NAME, TOOLS

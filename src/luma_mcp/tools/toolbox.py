@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from luma_mcp.access import Access, Caller
+from luma_mcp.access.access import Access
+from luma_mcp.access.caller import Caller
 from luma_mcp.errors import Invalid, NoProfile, ReadOnlyKey, Refusal
 from luma_mcp.executor import Executor
 from luma_mcp.operation import AnyOperation
@@ -76,7 +77,11 @@ class Toolbox:
         """Who makes a request; a profile that was fixed outside the call is the only one there is for it."""
         visit = await self._visits(request)
         profile = visit.caller.profile
-        return visit if profile is None else replace(visit, caller=replace(visit.caller, key_profile_id=profile.id))
+        return (
+            visit
+            if profile is None
+            else replace(visit, caller=replace(visit.caller, profile_ids=frozenset({profile.id})))
+        )
 
     async def _discover(self, caller: Caller, listed: Listed, given: dict[str, Any]) -> Reply:
         if listed is WRITE and caller.read_only:
@@ -155,13 +160,15 @@ class Toolbox:
 def _listing(
     names: Sequence[str], caller: Caller | None, *, writes: bool = True, several: bool = False
 ) -> list[Listed]:
+    """Sorted by name, so that clients that keep a list, and prompts that are cached with it, see the same bytes."""
     shown = [BY_NAME[name] for name in names]
     if caller is not None:
         shown = [tool for tool in shown if caller.may(tool.operation)]
         writes = not caller.read_only
     shown = [tool for tool in shown if writes or not tool.operation.writes]
     found = [listed(tool, several=several) for tool in shown]
-    return found + [_of_several(tool) if several else tool for tool in DISCOVERY.values() if writes or tool.read_only]
+    found += [_of_several(tool) if several else tool for tool in DISCOVERY.values() if writes or tool.read_only]
+    return sorted(found, key=lambda tool: tool.name)
 
 
 @cache

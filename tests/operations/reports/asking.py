@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from luma_mcp.access import Caller
+from luma_mcp.access.caller import Caller
 from tests.world import World
 
 BOOKS = {"date": "2026-01-15", "category": "software_it"}

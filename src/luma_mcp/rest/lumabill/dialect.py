@@ -9,7 +9,8 @@ from urllib.parse import quote
 from fastapi import Request, Response
 
 from luma_mcp import errors
-from luma_mcp.access import Access, Caller
+from luma_mcp.access.access import Access
+from luma_mcp.access.caller import Caller
 from luma_mcp.domain.reports.report import Report
 from luma_mcp.executor import Outcome
 from luma_mcp.limits import RateState
