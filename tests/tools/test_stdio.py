@@ -94,6 +94,21 @@ async def test_what_cannot_be_read_holds_nothing_back(sqlite_world: World) -> No
     assert said[60]["result"]["structuredContent"]["caller"] == "owner"
 
 
+async def test_the_list_of_tools_is_the_same_to_the_byte_in_every_process(sqlite_world: World) -> None:
+    lists: list[bytes] = []
+    for seed in ("1", "2"):
+        async with running(sqlite_world, "stdio", "--toolsets", "all", PYTHONHASHSEED=seed) as process:
+            await say(process, INITIALIZE, {"method": "tools/list"}, {"method": "tools/list"})
+            assert process.stdin
+            assert process.stdout
+            await process.stdin.aclose()
+            said = b"".join([chunk async for chunk in process.stdout])
+            lists += [line.partition(b'"result":')[2] for line in said.splitlines() if b'"tools":[' in line]
+    assert len(lists) == 4
+    assert len(set(lists)) == 1
+    assert len(lists[0]) > 10_000
+
+
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
 async def test_a_signal_ends_it_with_nothing_half_done(told: signal.Signals, sqlite_world: World) -> None:
     async with running(sqlite_world, "stdio", "--profile", "Beispiel GmbH") as process:

@@ -37,10 +37,10 @@ async def test_all_lists_a_tool_for_every_row_of_the_surface_that_exists(sqlite_
 
 
 @pytest.mark.parametrize("toolset", list(TOOLSETS))
-async def test_every_toolset_begins_with_whoami_and_ends_with_discovery(sqlite_world: World, toolset: str) -> None:
+async def test_every_toolset_is_sorted_and_holds_whoami_and_discovery(sqlite_world: World, toolset: str) -> None:
     names = [tool.name for tool in await listing(sqlite_world, toolset)]
-    assert names[0] == "whoami"
-    assert tuple(names[-3:]) == DISCOVERY
+    assert names == sorted(names)
+    assert {"whoami", *DISCOVERY, *TOOLSETS[toolset]} == set(names)
 
 
 def test_an_unknown_toolset_is_refused_with_those_there_are() -> None:

@@ -41,7 +41,7 @@ def _toolsets() -> Iterable[str]:
     for name in TOOLSETS:
         shown = "every tool below" if name == ALL else ", ".join(f"`{tool}`" for tool in chosen([name]))
         yield f"| `{name}`{' (when nothing is chosen)' if name == DEFAULT else ''} | {shown} |"
-    yield f"\nEvery toolset ends with {', '.join(f'`{name}`' for name in DISCOVERY)}."
+    yield f"\nEvery toolset also lists {', '.join(f'`{name}`' for name in DISCOVERY)}."
 
 
 def _tool(shown: Listed, full: Schema) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""Every tool, by name: an explicit list. The order is the one that clients see."""
+"""Every tool, by name: an explicit list, in the order of the documentation."""
 
 from luma_mcp.tools import (
     accounts,

@@ -29,7 +29,7 @@ DEFAULT = "default"
 ALL = "all"
 
 DISCOVERY = ("find_operation", "read_operation", "write_operation")
-"""Listed at the end of every toolset, for all the rest."""
+"""Listed in every toolset, for all the rest."""
 
 EVERYWHERE = "whoami"
 
@@ -108,7 +108,7 @@ class UnknownToolset(Refusal):
 
 
 def chosen(toolsets: Sequence[str]) -> tuple[str, ...]:
-    """The names of the operations' tools that these toolsets list, in the registry's order; none means the default.
+    """The names of the operations' tools that these toolsets list, sorted; none means the default.
 
     Raises:
         UnknownToolset: one of them does not exist; names those that do.
@@ -121,4 +121,4 @@ def chosen(toolsets: Sequence[str]) -> tuple[str, ...]:
             candidates=tuple(TOOLSETS),
         )
     wanted = {EVERYWHERE} | {name for toolset in toolsets or (DEFAULT,) for name in TOOLSETS[toolset]}
-    return tuple(tool.name for tool in TOOLS if tool.name in wanted)
+    return tuple(sorted(wanted))
