@@ -5,7 +5,7 @@ BIN := .venv/bin
 VENV := .venv/.ready
 TYPESCRIPT := tests/clients/typescript
 NODE_MODULES := $(TYPESCRIPT)/node_modules/.ready
-UV := .cache/uv/bin/uv
+UV := $(BIN)/uv
 COMPILE = $(UV) --no-config pip compile pyproject.toml --extra postgres --extra otel --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --custom-compile-command "make lock" --quiet
 
@@ -41,11 +41,10 @@ docs-check: $(VENV)
 bench: $(VENV)
 	$(BIN)/python -m bench $(ARGS)
 
-package: $(VENV)
-	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
-	@ls dist
+package: $(VENV) $(NODE_MODULES)
+	$(BIN)/python -m release
 
-lock: $(VENV) $(UV)
+lock: $(VENV)
 	$(COMPILE) --upgrade --output-file requirements/run.txt
 	$(COMPILE) --upgrade --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
 	$(BIN)/python -m tests.clients.npm update --package-lock-only
@@ -63,7 +62,3 @@ $(VENV): requirements/dev.txt
 $(NODE_MODULES): $(VENV) $(TYPESCRIPT)/package-lock.json
 	$(BIN)/python -m tests.clients.npm ci
 	@touch $@
-
-$(UV):
-	$(PYTHON) -m venv .cache/uv
-	.cache/uv/bin/python -m pip install --quiet uv
