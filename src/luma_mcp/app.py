@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import anyio
 
 from luma_mcp.access.access import Access
+from luma_mcp.access.grants import Grants
+from luma_mcp.access.people import People
 from luma_mcp.access.secret_forms import SecretForms
 from luma_mcp.domain.ids import uuid7
 from luma_mcp.errors import Unavailable
@@ -26,9 +28,11 @@ from luma_mcp.store.back_posting import any_waiting
 from luma_mcp.store.database import Database
 
 if TYPE_CHECKING:
+    from mcp.server import Server
     from starlette.types import ASGIApp
 
     from luma_mcp.jobs.worker import Worker
+    from luma_mcp.tools.door import Door
 
 
 def system_clock() -> datetime:
@@ -44,6 +48,8 @@ class Parts:
     database: Database
     limits: Limits
     access: Access
+    people: People
+    grants: Grants
     executor: Executor
     clock: Callable[[], datetime]
 
@@ -86,11 +92,13 @@ async def _give_ledgers(parts: Parts) -> None:
 
 
 def assemble(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Parts:
-    """Put access, limits and executor on an open database."""
+    """Put access, people, grants, limits and executor on an open database."""
     limits, executor = _executor(settings, database, clock)
     forms = SecretForms(secret_of(settings))
     access = Access(database, forms, limits, clock, read_only=settings.read_only)
-    return Parts(settings, database, limits, access, executor, clock)
+    people = People(database, forms, limits, clock, uuid7, read_only=settings.read_only)
+    grants = Grants(database, forms, clock, uuid7, read_only=settings.read_only)
+    return Parts(settings, database, limits, access, people, grants, executor, clock)
 
 
 def _executor(settings: Settings, database: Database, clock: Callable[[], datetime]) -> tuple[Limits, Executor]:
@@ -123,8 +131,17 @@ def worker_of(parts: Parts) -> "Worker":
     return Worker(recurring, OldIdempotencyKeys(parts.database, parts.clock), parts.access)
 
 
-def create_app(parts: Parts, *, jobs: bool = True) -> "ASGIApp":
-    """Make the whole HTTP surface as one ASGI application; with `jobs` the worker lives as long as it does."""
+def create_app(
+    parts: Parts,
+    *,
+    jobs: bool = True,
+    server_over: "Callable[[Door], Server[Any]] | None" = None,
+    sessions: bool = False,
+) -> "ASGIApp":
+    """Make the whole HTTP surface as one ASGI application; with `jobs` the worker lives as long as it does.
+
+    `server_over` puts another MCP server over the tools, and `sessions` lets it ask its clients back.
+    """
     from luma_mcp.rest.lumabill.dialect import Lumabill
     from luma_mcp.rest.lumabill.table import BINDINGS
     from luma_mcp.rest.mcp_http import McpEndpoint, arrival_of
@@ -144,7 +161,8 @@ def create_app(parts: Parts, *, jobs: bool = True) -> "ASGIApp":
     access, executor, settings = parts.access, parts.executor, parts.settings
     toolbox = Toolbox(executor, access, visit, toolsets=settings.toolsets, writes=not settings.read_only)
     refuse = Lumabill(access, settings, BINDINGS).refuse
-    mcp = McpEndpoint(build_server(toolbox), access, settings, refuse, chosen)
+    server = (server_over or build_server)(toolbox)
+    mcp = McpEndpoint(server, access, settings, refuse, chosen, sessions=sessions)
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:  # noqa: ANN401  any application may be served

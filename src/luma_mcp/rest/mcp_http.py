@@ -62,15 +62,20 @@ class McpEndpoint:
         settings: Settings,
         refuse: Callable[[Request, Refusal], ASGIApp],
         check_toolsets: Callable[[Sequence[str]], object],
+        *,
+        sessions: bool = False,
     ) -> None:
-        """`refuse` words a refusal as a response; `check_toolsets` refuses names of toolsets that do not exist."""
+        """`refuse` words a refusal as a response; `check_toolsets` refuses names of toolsets that do not exist.
+
+        With `sessions` a server may ask clients of the handshake revisions back; ours never asks.
+        """
         origin = settings.public_url
         self._access = access
         self._settings = settings
         self._refuse = refuse
         self._check_toolsets = check_toolsets
         self._manager = StreamableHTTPSessionManager(
-            server, stateless=True, security_settings=_security(origin), max_request_body_size=MCP_BYTES
+            server, stateless=not sessions, security_settings=_security(origin), max_request_body_size=MCP_BYTES
         )
         self._protocol = StreamableHTTPASGIApp(self._manager)
         self._app: ASGIApp = self._checked
@@ -152,8 +157,8 @@ def _flag(text: str) -> bool:
 
 
 def _without_key(scope: Scope) -> dict[str, Any]:
-    """The same request with nothing secret left in it."""
-    headers = [(name, value) for name, value in scope["headers"] if name != b"authorization"]
+    """The same request with nothing secret left in it, and no space around what headers say (RFC 9110, 5.5)."""
+    headers = [(name, value.strip(b" \t")) for name, value in scope["headers"] if name != b"authorization"]
     return {**scope, "query_string": b"", "headers": headers}
 
 
