@@ -78,7 +78,28 @@ class OwnerOnly(Refusal):
     """Only the account's owner may do this; no key can."""
 
     code = "owner_only"
-    fix = "Do it on the command line (luma-mcp keys, luma-mcp profiles)."
+    fix = "Sign in as the owner (/settings), or use the command line (luma-mcp keys, luma-mcp profiles)."
+
+
+class SignInFailed(Refusal):
+    """The e-mail address or the password is wrong."""
+
+    code = "sign_in_failed"
+    fix = "Try again, or ask for a new link: the owner makes one under Members, 'luma-mcp members reset' for an owner."
+
+
+class NotSignedIn(Refusal):
+    """Nobody is signed in, or the session has ended."""
+
+    code = "not_signed_in"
+    fix = "Sign in again."
+
+
+class LinkInvalid(Refusal):
+    """This link is unknown, used or too old."""
+
+    code = "link_invalid"
+    fix = "Ask for a new one."
 
 
 class ProfileForbidden(Refusal):
@@ -400,6 +421,20 @@ class TooManyKeys(Conflict):
 
     code = "too_many_keys"
     fix = "Revoke a key that is no longer used ('luma-mcp keys list', 'luma-mcp keys revoke ID')."
+
+
+class MemberExists(Conflict):
+    """Somebody with this e-mail address is a member already."""
+
+    code = "member_exists"
+    fix = "Change the member there is, or make a new link for an invitation that ran out."
+
+
+class OwnerStays(Conflict):
+    """The owner of an account is not changed or removed."""
+
+    code = "owner_stays"
+    fix = "Leave the owner as it is."
 
 
 class Busy(Conflict):

@@ -74,6 +74,29 @@ class KeyQuery(Model):
     limit: Limit = 200
 
 
+class KeyReplacement(Model):
+    """A new key with the rights of another, and for how many hours that one still works."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "0197a943-2325-7829-b835-b6c71a293065",
+                    "public_id": "a1B2c3D4",
+                    "mac": "0" * 64,
+                    "last_four": "x9Yz",
+                }
+            ]
+        }
+    )
+
+    id: UUID
+    public_id: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{8}$")]
+    mac: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    last_four: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{4}$")]
+    keep_old_hours: Annotated[int, Field(ge=0, le=168)] = 0
+
+
 class KeyRef(Model):
     """Which key."""
 

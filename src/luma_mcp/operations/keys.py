@@ -2,7 +2,17 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from luma_mcp.domain.keys import MOST_LIVE_KEYS, ROTATE_AFTER_DAYS, Key, KeyDraft, KeyMode, KeyQuery, KeyRef, Keys
+from luma_mcp.domain.keys import (
+    MOST_LIVE_KEYS,
+    ROTATE_AFTER_DAYS,
+    Key,
+    KeyDraft,
+    KeyMode,
+    KeyQuery,
+    KeyRef,
+    KeyReplacement,
+    Keys,
+)
 from luma_mcp.domain.model import Deleted
 from luma_mcp.domain.profiles import ProfileRef
 from luma_mcp.errors import Invalid, NotFound, PlanRequired, TooManyKeys
@@ -51,6 +61,27 @@ async def create_key(books: WritableAccountBooks, draft: KeyDraft) -> Key:
         "expires_at": expires_at,
     }
     await store.add_key(books, row)
+    return _key(await store.read_key(books, key_id), books.now)
+
+
+@writes_account("keys", destructive=True)
+async def replace_key(books: WritableAccountBooks, wanted: KeyReplacement) -> Key:
+    """Make a key with the rights of another, which ends now or works on for some hours."""
+    await hold_account(books)
+    old = await store.find_live_key(books, wanted.id)
+    if old is None:
+        raise NotFound(f"No live key {wanted.id}.", fix="See 'luma-mcp keys list'.")
+    if wanted.keep_old_hours and await store.count_live_keys(books) >= MOST_LIVE_KEYS:
+        raise TooManyKeys
+    key_id, new = books.new_id(), wanted.model_dump(include={"public_id", "mac", "last_four"})
+    same = ("label", "mode", "profile_id", "scopes", "tiers", "ip_list")
+    rights = {name: getattr(old, name) for name in same}
+    if wanted.keep_old_hours:
+        until = books.now + timedelta(hours=wanted.keep_old_hours)
+        await store.end_key_at(books, old.id, min(until, old.expires_at or until))
+    else:
+        await store.revoke_key(books, old.id)
+    await store.add_key(books, rights | new | {"id": key_id, "expires_at": old.expires_at})
     return _key(await store.read_key(books, key_id), books.now)
 
 

@@ -103,6 +103,19 @@ async def revoke_key(books: WritableAccountBooks, key_id: UUID) -> bool:
     return bool(await books.write(api_key.update().where(own).values(revoked_at=books.now)))
 
 
+async def find_live_key(books: AccountBooks, key_id: UUID) -> KeyRow | None:
+    """One key of the account that still works."""
+    live = or_(api_key.c.expires_at.is_(None), api_key.c.expires_at > books.now)
+    row = await books.fetch_one(_kept(books).where(api_key.c.id == key_id, api_key.c.revoked_at.is_(None), live))
+    return _key(row) if row else None
+
+
+async def end_key_at(books: WritableAccountBooks, key_id: UUID, at: datetime) -> None:
+    """Let a key work until then and no longer."""
+    own = (api_key.c.account_id == books.account_id) & (api_key.c.id == key_id)
+    await books.write(api_key.update().where(own).values(expires_at=at))
+
+
 async def mark_used(connection: AsyncConnection, used: dict[str, datetime]) -> None:
     """Note when keys were last used, by public id."""
     for public_id, at in sorted(used.items()):

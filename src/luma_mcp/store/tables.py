@@ -16,13 +16,18 @@ from luma_mcp.store import (
     expenses,
     files,
     fiscal_years,
+    grants,
     idempotency,
     income,
+    invitations,
     invoices,
     journal,
     keys,
     leases,
     ledger_accounts,
+    members,
+    oauth_clients,
+    oauth_tokens,
     offers,
     open_items,
     outbox,
@@ -33,18 +38,37 @@ from luma_mcp.store import (
     recurring_invoices,
     vat_codes,
     vendors,
+    web_sessions,
 )
 from luma_mcp.store.schema import metadata
 
 MODULES = (
     accounts, audit, back_posting, bank_accounts, catalog, categories, clients, counters, credit_notes, exchange_rates,
-    expenses, files, fiscal_years, idempotency, income, invoices, journal, keys, leases, ledger_accounts, offers,
-    open_items, outbox, payments, period_locks, profiles, rates, recurring_invoices, vat_codes, vendors,
+    expenses, files, fiscal_years, grants, idempotency, income, invitations, invoices, journal, keys, leases,
+    ledger_accounts, members, oauth_clients, oauth_tokens, offers, open_items, outbox, payments, period_locks,
+    profiles, rates, recurring_invoices, vat_codes, vendors, web_sessions,
 )  # fmt: skip
 
 ALL: MetaData = metadata
 
 WITHOUT_PROFILE = frozenset(
-    {"account", "account_audit", "api_key", "back_posting", "exchange_rate", "lease", "profile", "rate_window"}
+    {
+        "account",
+        "account_audit",
+        "api_key",
+        "back_posting",
+        "exchange_rate",
+        "invitation",
+        "lease",
+        "member",
+        "member_profile",
+        "oauth_client",
+        "oauth_code",
+        "oauth_grant",
+        "oauth_token",
+        "profile",
+        "rate_window",
+        "web_session",
+    }
 )
 """The listed exception: keyed by account, or by nothing that belongs to anybody."""

@@ -145,7 +145,8 @@ DECLARE name text;
 BEGIN
   FOR name IN
     SELECT table_name FROM information_schema.columns
-    WHERE table_schema = current_schema() AND column_name = 'profile_id' AND table_name <> 'api_key'
+    WHERE table_schema = current_schema() AND column_name = 'profile_id'
+      AND table_name NOT IN ('api_key', 'member_profile', 'oauth_client', 'oauth_grant')
   LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
