@@ -33,7 +33,7 @@ async def say(process: Process, *messages: dict[str, Any], first: int = 1) -> No
     await process.stdin.send("".join(f"{line}\n" for line in lines).encode())
 
 
-async def answers(process: Process) -> dict[int, Any]:
+async def answers(process: Process) -> dict[int | None, Any]:
     """Everything that comes on standard output until the end, each line of it one answer."""
     assert process.stdout
     said = b"".join([chunk async for chunk in process.stdout])
@@ -89,7 +89,8 @@ async def test_what_cannot_be_read_holds_nothing_back(sqlite_world: World) -> No
         with anyio.fail_after(GRACE_SECONDS - 2):
             said = await answers(process)
             assert await process.wait() == 0
-    assert said.keys() == {1, 52, 60}
+    assert said.keys() == {1, 52, 60, None}
+    assert said[None]["error"]["code"] == -32700
     assert said[52]["error"] == {"code": -32602, "message": "Invalid request parameters"}
     assert said[60]["result"]["structuredContent"]["caller"] == "owner"
 

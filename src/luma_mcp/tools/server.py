@@ -129,11 +129,15 @@ class _LateDoor:
 
 
 async def _hang_up_on_signal(wire: Wire, listening: anyio.CancelScope) -> None:
+    """Let what runs finish at the first signal; wait for nothing at the second."""
     if sys.platform == "win32":
         return
     with listening, anyio.open_signal_receiver(SIGINT, SIGTERM) as signals:
         async for _ in signals:
             wire.hang_up()
+            break
+        async for _ in signals:
+            wire.give_up()
 
 
 async def _guard(ctx: _Context, call_next: CallNext) -> HandlerResult:
