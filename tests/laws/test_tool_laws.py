@@ -8,11 +8,13 @@ import jsonschema
 import mcp_types as types
 import pytest
 
+from luma_mcp.errors import NotFound
 from luma_mcp.operation import Effect
 from luma_mcp.operations.registry import OPERATIONS
 from luma_mcp.tools.discovery import DISCOVERY
+from luma_mcp.tools.door import Listed
 from luma_mcp.tools.registry import BY_NAME, TOOLS
-from luma_mcp.tools.replies import plain
+from luma_mcp.tools.replies import plain, refused
 from luma_mcp.tools.schemas import Schema, input_schema
 from luma_mcp.tools.tool import Tool
 from luma_mcp.tools.toolbox import listed
@@ -113,6 +115,13 @@ def test_a_tool_says_what_it_answers_without_choices(tool: Tool) -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["type"] == "object"
     assert not [found for found in schemas_in(schema) if NOT_FLAT & found.keys()]
+
+
+@pytest.mark.parametrize("shown", [*map(listed, TOOLS), *DISCOVERY.values()], ids=lambda shown: shown.name)
+def test_a_refusal_fits_what_a_tool_says_it_answers(shown: Listed) -> None:
+    refusal = refused(NotFound.of("client", "C-404", candidates=("C-001",)))
+    assert refusal.is_error
+    jsonschema.validate(refusal.structured, shown.output_schema)
 
 
 @each

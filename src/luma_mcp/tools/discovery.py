@@ -59,7 +59,6 @@ _FOUND: Schema = {
             },
         },
     },
-    "required": ["operations"],
 }
 
 FIND = Listed(

@@ -79,7 +79,10 @@ def input_schema(tool: Tool, *, full: bool = False) -> Schema:
 
 @cache
 def output_schema(tool: Tool) -> Schema:
-    """The shape of a tool's structured content."""
+    """The shape of a tool's structured content: nothing is required of it, since a refusal has to fit it too.
+
+    Clients of the TypeScript SDK 1.x hold refusals against it, and show what does not fit as a fault of the server.
+    """
     return _answer(tool.operation.output, concise=tool.is_concise, depth=0)
 
 
@@ -164,7 +167,7 @@ def _answer(model: type[BaseModel], *, concise: bool, depth: int) -> Schema:
         kind, empty = bare(info.annotation)
         shape = _without_choices(_shape(kind, of_model))
         properties[name] = shape | ({"type": [shape["type"], "null"]} if empty else {})
-    required = [name for name in ("data", "meta", "id") if name in fields]
+    required = [name for name in ("data", "meta", "id") if name in fields and depth]
     return {"type": "object", "properties": properties} | ({"required": required} if required else {})
 
 
