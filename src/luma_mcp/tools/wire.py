@@ -91,6 +91,8 @@ class Wire:
         finally:
             self._writes.discard(written)
         self._settle(id_of(text))
+        if self._on_first_answer is not None:
+            self._on_first_answer()
 
     async def flush(self) -> None:
         """Nothing is kept back."""
@@ -121,8 +123,6 @@ class Wire:
     def _settle(self, answered: Hashable) -> None:
         self._unanswered.pop(answered, None)
         self._answered.set()
-        if self._on_first_answer is not None:
-            self._on_first_answer()
         if self._hung_up and not self._unanswered:
             self._settled.set()
 
