@@ -191,3 +191,29 @@ async def test_a_key_of_one_profile_reaches_no_other(world: World) -> None:
 
 async def test_a_caller_can_be_narrowed_and_not_widened(world: World) -> None:
     assert world.owner.narrowed(read_only=True).narrowed(read_only=False).read_only
+
+
+async def test_a_replaced_key_ends_and_the_new_one_has_its_rights(world: World) -> None:
+    token, key = await world.make_key(label="Reporting", mode="read_only", profile_id=world.swiss)
+    new = world.parts.access.new_key()
+    kept = {"public_id": new.public_id, "mac": new.mac, "last_four": new.last_four}
+    made = await world.run("replace_key", caller=world.owner, id=key.id, **kept)
+    assert (made.label, made.mode, made.profile_id) == ("Reporting", "read_only", world.swiss)
+    assert (await world.caller(new.token)).read_only
+    with pytest.raises(InvalidKey):
+        await world.caller(token)
+    with pytest.raises(NotFound):
+        await world.run("replace_key", caller=world.owner, id=key.id, **kept)
+
+
+async def test_a_replaced_key_may_work_on_for_some_hours(world: World) -> None:
+    token, key = await world.make_key()
+    new = world.parts.access.new_key()
+    kept = {"public_id": new.public_id, "mac": new.mac, "last_four": new.last_four}
+    await world.run("replace_key", caller=world.owner, id=key.id, keep_old_hours=24, **kept)
+    world.clock.move(hours=23)
+    await world.caller(token)
+    world.clock.move(hours=1)
+    with pytest.raises(InvalidKey):
+        await world.caller(token)
+    await world.caller(new.token)

@@ -12,7 +12,10 @@ from uuid import UUID
 from luma_mcp.access.caller import Caller
 from luma_mcp.app import Parts, assemble
 from luma_mcp.demo.rates import demo_quotes
+from luma_mcp.domain.connections import Connection
 from luma_mcp.domain.keys import Key
+from luma_mcp.domain.members import Member
+from luma_mcp.domain.oauth_clients import OAuthClient
 from luma_mcp.executor import Outcome
 from luma_mcp.operations.registry import BY_NAME
 from luma_mcp.settings import Settings
@@ -21,6 +24,7 @@ from luma_mcp.store.database import Database
 from luma_mcp.store.exchange_rates import import_quotes
 
 SECRET = "tests-only-" + "0" * 32
+PASSWORD = "four plain words here"
 START = datetime(2026, 3, 31, 10, 0, tzinfo=UTC)
 
 SWISS = {
@@ -83,6 +87,36 @@ class World:
         kept = {"public_id": new.public_id, "mac": new.mac, "last_four": new.last_four}
         fields = {"label": "test", "mode": "read_write"} | kept | given
         made = await self.parts.executor.run(self.owner, BY_NAME["create_key"], fields)
+        return new.token, made.result
+
+    async def invite(self, email: str = "anna@example.com", **given: Any) -> tuple[str, Member]:
+        """Invite a member; the secret of the link and the member. Read-only without profiles unless said otherwise."""
+        new = self.parts.people.new_invitation()
+        fields = {"email": email, "public_id": new.public_id, "mac": new.mac} | given
+        made = await self.parts.executor.run(self.owner, BY_NAME["invite_member"], fields)
+        return new.token, made.result
+
+    async def join(self, link: str, *, email: str = "", name: str = "Anna", password: str = PASSWORD) -> str:
+        """Use a link; the secret of the session that it starts."""
+        return await self.parts.people.accept(link, email=email, name=name, password=password)
+
+    async def own(self, email: str = "owner@example.com") -> str:
+        """Sign in as the first owner; the secret of the session."""
+        link = await self.parts.people.first_owner_link()
+        assert link is not None
+        return await self.join(link.token, email=email, name="Olivia")
+
+    async def connect(self, **given: Any) -> Connection:
+        """What a member consents to; the client is made up."""
+        fields = {"client": "https://assistant.example/client.json", "client_name": "Assistant"} | given
+        fields.setdefault("redirect_host", "assistant.example")
+        return (await self.parts.executor.run(self.owner, BY_NAME["create_connection"], fields)).result
+
+    async def service(self, **given: Any) -> tuple[str, OAuthClient]:
+        """An OAuth client of the owner's own; its secret and what is kept of it."""
+        new = self.parts.grants.new_client_secret()
+        fields = {"label": "Shop", "scopes": ["invoices-read"], "mac": new.mac, "last_four": new.last_four} | given
+        made = await self.parts.executor.run(self.owner, BY_NAME["create_oauth_client"], fields)
         return new.token, made.result
 
     async def caller(self, token: str) -> Caller:

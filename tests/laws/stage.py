@@ -37,6 +37,7 @@ _TARGETS = {
     "run_recurring_invoice": "recurring-invoices",
     "revoke_key": "key",
     "revoke_lock_exception": "lock_exception",
+    "renew_invitation": "invited",
 }
 _SPOKEN = {
     "invoices": "IV-001",
@@ -135,6 +136,9 @@ async def records_of(world: World, profile: UUID) -> Records:
     year = await make("create_fiscal_year", start_date="2025-01-01", end_date="2025-12-31")
     passing = await make("grant_lock_exception", area="sales", reason="Late", until="2099-12-31T00:00:00Z")
     _, key = await world.make_key(label="a key")
+    _, invited = await world.invite(f"{profile}@example.com", profile_ids=[profile])
+    connection = await world.connect(member_id=invited.id, profile_id=profile)
+    _, service = await world.service(profile_id=profile)
     made = {
         "profiles": profile, "verification": profile, "keys": key.id, "key": key.id,
         "clients": client.id, "client_id": client.id, "vendors": vendor.id, "vendor_id": vendor.id,
@@ -144,6 +148,8 @@ async def records_of(world: World, profile: UUID) -> Records:
         "allocation_id": done.id, "offer_id": offer.id, "accepted": accepted.id, "recurring-invoices": recurring.id,
         "recurring_invoice_id": recurring.id, "expenses": expense.id,
         "journal-entries": entry.id, "accounts": spare.id, "fiscal-years": year.id, "lock_exception": passing.id,
+        "members": invited.id, "invited": invited.id, "member_id": invited.id, "profile_id": profile,
+        "connections": connection.id, "oauth-clients": service.id,
         "spare_client": (await make("create_client", name="Spare")).id,
         "spare_vendor": (await make("create_vendor", name="Spare")).id,
         "spare_item": (await make("create_catalog_item", name="Spare", price=1)).id,

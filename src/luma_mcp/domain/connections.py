@@ -21,7 +21,7 @@ class ConnectionDraft(Model):
         json_schema_extra={
             "examples": [
                 {
-                    "client_id": "0197a943-2325-7829-b835-b6c71a293065",
+                    "client": "0197a943-2325-7829-b835-b6c71a293065",
                     "client_name": "Claude",
                     "redirect_host": "claude.ai",
                     "member_id": "0197a943-2325-7829-b835-b6c71a293066",
@@ -32,7 +32,7 @@ class ConnectionDraft(Model):
         }
     )
 
-    client_id: ClientId
+    client: ClientId = Field(description="The client's id")
     client_name: Text
     redirect_host: Text
     member_id: UUID

@@ -31,8 +31,9 @@ async def create_connection(books: WritableAccountBooks, draft: ConnectionDraft)
     await get_profile(books, ProfileRef(id=draft.profile_id))
     mode = KeyMode.READ_ONLY if who.role == Role.READ_ONLY else draft.mode
     grant_id = books.new_id()
-    row = draft.model_dump(mode="python") | {"id": grant_id, "mode": mode, "scopes": None, "connected_at": None}
-    await store.add_grant(books, row)
+    said = draft.model_dump(mode="python", exclude={"client"})
+    fixed = {"id": grant_id, "client_id": draft.client, "mode": mode, "scopes": None, "connected_at": None}
+    await store.add_grant(books, said | fixed)
     made = await store.read_grant(books, grant_id)
     if made is None:
         raise LookupError("a grant that was just made is gone")
