@@ -40,7 +40,11 @@ async def test_a_token_lets_its_client_into_one_company(world: World) -> None:
     tokens = await connected(world, **await anna(world), mode="read_only", resource="/mcp")
     granted = await world.parts.grants.caller_of(tokens.access_token)
     assert (tokens.scope, tokens.expires_in) == ("books:read", 3600)
-    assert (granted.resource, granted.company, granted.caller.profile_ids) == ("/mcp", world.swiss, {world.swiss})
+    assert (granted.resource, granted.company, granted.caller.profile_ids) == (
+        "/mcp",
+        world.swiss,
+        frozenset({world.swiss}),
+    )
     assert (granted.caller.label, granted.caller.read_only, granted.caller.is_owner) == ("Assistant", True, False)
     assert (await connected(world, **await anna(world, email="b@example.com"), mode="read_write")).scope == (
         "books:read books:write"
@@ -202,7 +206,10 @@ async def test_a_service_gets_tokens_with_its_secret_alone(world: World) -> None
     tokens = await world.parts.grants.client_credentials(client, resource=None)
     assert (tokens.scope, tokens.refresh_token) == ("invoices-read", None)
     granted = await world.parts.grants.caller_of(tokens.access_token)
-    assert (granted.caller.scopes, granted.caller.profile_ids) == ({"invoices-read"}, {world.swiss})
+    assert (granted.caller.scopes, granted.caller.profile_ids) == (
+        frozenset({"invoices-read"}),
+        frozenset({world.swiss}),
+    )
     await world.run("revoke_oauth_client", caller=world.owner, id=made.id)
     with pytest.raises(InvalidToken):
         await world.parts.grants.caller_of(tokens.access_token)

@@ -110,7 +110,8 @@ class World:
         """What a member consents to; the client is made up."""
         fields = {"client": "https://assistant.example/client.json", "client_name": "Assistant"} | given
         fields.setdefault("redirect_host", "assistant.example")
-        return (await self.parts.executor.run(self.owner, BY_NAME["create_connection"], fields)).result
+        made: Connection = (await self.parts.executor.run(self.owner, BY_NAME["create_connection"], fields)).result
+        return made
 
     async def service(self, **given: Any) -> tuple[str, OAuthClient]:
         """An OAuth client of the owner's own; its secret and what is kept of it."""

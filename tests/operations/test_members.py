@@ -59,10 +59,14 @@ async def test_what_a_member_reaches_changes_at_once(world: World) -> None:
     link, invited = await world.invite(role="member", profile_ids=[world.swiss, world.danish])
     session = await world.join(link)
     caller = (await world.parts.people.session(session)).caller
-    assert (caller.read_only, caller.is_owner, caller.profile_ids) == (False, False, {world.swiss, world.danish})
+    assert (caller.read_only, caller.is_owner, caller.profile_ids) == (
+        False,
+        False,
+        frozenset({world.swiss, world.danish}),
+    )
     await world.run("update_member", caller=world.owner, id=invited.id, role="read_only", profile_ids=[world.danish])
     caller = (await world.parts.people.session(session)).caller
-    assert (caller.read_only, caller.profile_ids) == (True, {world.danish})
+    assert (caller.read_only, caller.profile_ids) == (True, frozenset({world.danish}))
 
 
 async def test_a_removed_member_is_out_at_once_and_may_be_invited_again(world: World) -> None:
