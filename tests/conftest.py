@@ -11,6 +11,8 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 
 from luma_mcp.store.migrate import migrate
+from tests.deploy.nginx import NO_NGINX
+from tests.deploy.systemd import NO_SYSTEMD
 from tests.export.hledger import NO_HLEDGER
 from tests.postgres import APP, PostgresDatabase, PostgresMissingError, PostgresServer, running_postgres
 from tests.proof import prove
@@ -96,7 +98,8 @@ async def sqlite_world(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[W
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly what was left out."""
-    for program, words in (("POSTGRESQL", NO_POSTGRES), ("HLEDGER", NO_HLEDGER)):
+    programs = {"POSTGRESQL": NO_POSTGRES, "HLEDGER": NO_HLEDGER, "NGINX": NO_NGINX, "SYSTEMD": NO_SYSTEMD}
+    for program, words in programs.items():
         skipped = [report for report in terminalreporter.stats.get("skipped", []) if words in str(report.longrepr)]
         if skipped:
             terminalreporter.section(f"{program} IS MISSING", red=True, bold=True)
