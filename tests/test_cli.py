@@ -268,7 +268,7 @@ def test_the_server_answers_and_ends_when_told(environment: dict[str, str]) -> N
         )
         assert (taken.returncode, "Choose another with --port" in taken.stderr) == (1, True)
         server.send_signal(signal.SIGTERM)
-        assert server.wait(15) == 0
+        assert server.wait(60) == 0
 
 
 def test_several_workers_serve_on_postgresql(postgres_server: PostgresServer, postgres_template: str) -> None:
@@ -308,7 +308,7 @@ def test_the_worker_runs_until_it_is_told_to_stop(environment: dict[str, str]) -
         with pytest.raises(subprocess.TimeoutExpired):
             worker.wait(2)
         worker.send_signal(signal.SIGINT)
-        assert worker.wait(15) == 0
+        assert worker.wait(60) == 0
 
 
 def _port(server: "subprocess.Popen[str]") -> str:
