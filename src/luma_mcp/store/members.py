@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint, Index, PrimaryKeyConstraint, Row, Select, select
+from sqlalchemy import text as text_of
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from luma_mcp.store.accounts import account
@@ -34,8 +35,8 @@ Index(
     member.c.account_id,
     member.c.email,
     unique=True,
-    sqlite_where=member.c.removed_at.is_(None),
-    postgresql_where=member.c.removed_at.is_(None),
+    sqlite_where=text_of("removed_at IS NULL"),
+    postgresql_where=text_of("removed_at IS NULL"),
 )
 
 member_profile = table(
