@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import text
 
 from luma_mcp.access.people import ATTEMPTS_PER_ADDRESS, ATTEMPTS_PER_EMAIL
-from luma_mcp.errors import Invalid, LinkInvalid, NotSignedIn, RateLimited, SignInFailed
+from luma_mcp.administration import make_account
+from luma_mcp.errors import AccountRequired, Invalid, LinkInvalid, NotFound, NotSignedIn, RateLimited, SignInFailed
+from luma_mcp.operations.registry import BY_NAME
 from tests.world import PASSWORD, World
 
 HOME = "192.0.2.1"
@@ -116,3 +118,60 @@ async def test_forms_of_one_session_are_not_those_of_another(sqlite_world: World
     people = sqlite_world.parts.people
     assert (await people.session(first)).csrf == (await people.session(first)).csrf
     assert (await people.session(first)).csrf != (await people.session(second)).csrf
+
+
+async def test_the_first_owner_signs_in_however_the_address_was_written(sqlite_world: World) -> None:
+    await sqlite_world.own(" Olivia@Example.com ")
+    assert await sqlite_world.parts.people.sign_in("olivia@example.com", PASSWORD, HOME)
+
+
+async def test_everything_that_cannot_be_taken_is_named_at_once(sqlite_world: World) -> None:
+    link = await sqlite_world.parts.people.first_owner_link()
+    assert link is not None
+    with pytest.raises(Invalid) as caught:
+        await sqlite_world.join(link.token, email="nowhere", name=" ", password="short")
+    assert {problem.field for problem in caught.value.problems} == {"name", "email", "password"}
+
+
+async def test_the_first_owner_takes_nobodys_address(world: World) -> None:
+    await world.invite("anna@example.com")
+    link = await world.parts.people.first_owner_link()
+    assert link is not None
+    with pytest.raises(Invalid) as caught:
+        await world.join(link.token, email="anna@example.com")
+    assert caught.value.problems[0].field == "email"
+    assert await world.join(link.token, email="olivia@example.com")
+
+
+async def test_a_new_password_ends_what_the_old_one_opened(world: World) -> None:
+    people = world.parts.people
+    session = await world.own("olivia@example.com")
+    first, second = [await people.reset_link("Olivia@example.com") for _ in range(2)]
+    with pytest.raises(LinkInvalid):
+        await people.link(first.token)
+    assert (await people.link(second.token)).again
+    assert (await people.session(session)).name == "Olivia"
+    assert await world.join(second.token, name="Olivia", password="another four plain words")
+    for ended in (people.session(session), people.sign_in("olivia@example.com", PASSWORD, HOME)):
+        with pytest.raises((NotSignedIn, SignInFailed)):
+            await ended
+    assert await people.sign_in("olivia@example.com", "another four plain words", HOME)
+
+
+async def test_nobody_has_no_password_to_reset(sqlite_world: World) -> None:
+    with pytest.raises(NotFound, match=r"nobody@example\.com"):
+        await sqlite_world.parts.people.reset_link("nobody@example.com")
+
+
+async def test_who_is_in_two_accounts_says_which(sqlite_world: World) -> None:
+    parts = sqlite_world.parts
+    await sqlite_world.own("olivia@example.com")
+    other = await make_account(parts, "Other")
+    new = parts.people.new_invitation()
+    fields = {"email": "olivia@example.com", "public_id": new.public_id, "mac": new.mac}
+    await parts.executor.run(await parts.access.owner(other.id), BY_NAME["invite_member"], fields)
+    with pytest.raises(AccountRequired) as caught:
+        await parts.people.reset_link("olivia@example.com")
+    assert len(caught.value.candidates) == 2
+    reset = await parts.people.reset_link("olivia@example.com", other.id)
+    assert (await parts.people.link(reset.token)).account_name == "Other"

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from typing_extensions import override
 
-SECRET = re.compile(r"(lmb_[0-9A-Za-z]{8})[0-9A-Za-z]+")
-"""A key in any text: its public id may stay, the rest may not."""
+SECRET = re.compile(r"(lm[a-z]_[0-9A-Za-z]{8})[0-9A-Za-z]+")
+"""A key, a token or a link in any text: its public id may stay, the rest may not."""
 
 
 def redacted(text: str) -> str:

@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from pydantic import ValidationError
+
 from luma_mcp.access import passwords
 from luma_mcp.access.caller import Caller
 from luma_mcp.access.secret_forms import NewSecret, SecretForms, SecretKind
-from luma_mcp.domain.members import INVITATION_VALID, Role
-from luma_mcp.errors import LinkInvalid, NotSignedIn, SignInFailed
+from luma_mcp.domain.members import INVITATION_VALID, Introduction, Role
+from luma_mcp.errors import AccountRequired, Invalid, LinkInvalid, NotFound, NotSignedIn, Problem, SignInFailed
+from luma_mcp.problems import problems_of
 from luma_mcp.store import invitations, web_sessions
 from luma_mcp.store.accounts import add_account, all_accounts
 from luma_mcp.store.database import Database
@@ -19,6 +22,8 @@ from luma_mcp.store.members import (
     add_owner,
     any_owner,
     granted_profiles,
+    is_member,
+    live_members,
     member_of,
     members_with_email,
     set_password,
@@ -58,10 +63,13 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Whom a link lets in: a member who is invited, or the first owner, who has no address yet."""
+    """Whom a link lets in: a member, or the first owner, who has no address yet."""
 
     email: str | None
     account_name: str | None
+    name: str = ""
+    again: bool = False
+    """Whether the member had a password before."""
 
 
 class People:
@@ -150,6 +158,25 @@ class People:
             await invitations.add_first_invitation(connection, new.public_id, new.mac, **valid)
         return new
 
+    async def reset_link(self, email: str, account_id: UUID | None = None) -> NewSecret:
+        """A link with which a member chooses a new password; nothing ends before it is used.
+
+        Raises:
+            NotFound: nobody has this address.
+            AccountRequired: several accounts know it, and `account_id` does not say which.
+        """
+        new, now = self.new_invitation(), self._clock()
+        async with self._database.writing() as connection:
+            known = await live_members(connection, email.strip().lower(), MOST_ACCOUNTS)
+            found = [one for one in known if account_id in (None, one.account_id)]
+            if not found:
+                raise NotFound(f"There is no member {email}.", fix="See 'luma-mcp members list'.")
+            if len(found) > 1:
+                raise AccountRequired(candidates=[f"{one.account_id} {one.account_name}" for one in found])
+            valid = {"now": now, "expires_at": now + INVITATION_VALID}
+            await invitations.add_reset(connection, found[0].account_id, found[0].id, new.public_id, new.mac, **valid)
+        return new
+
     async def link(self, token: str) -> Link:
         """Whom a link lets in.
 
@@ -163,7 +190,7 @@ class People:
             who = await member_of(connection, row.account_id, row.member_id)
         if who is None:
             raise LinkInvalid
-        return Link(who.email, who.account_name)
+        return Link(who.email, who.account_name, who.name, again=who.password_hash is not None)
 
     async def accept(self, token: str, *, email: str, name: str, password: str) -> str:
         """Use a link: keep the name and the password, and start a session; answers the secret for its cookie.
@@ -176,7 +203,7 @@ class People:
         """
         row = await self._invitation(token)
         invited = await self.link(token)
-        passwords.check_password(password, invited.email or email)
+        who = _introduced(name, invited.email or email, password)
         kept, now = await passwords.hashed(password), self._clock()
         async with self._database.writing() as connection:
             if not await invitations.use_invitation(connection, row.public_id, now):
@@ -188,11 +215,15 @@ class People:
                 accounts, member_id = await all_accounts(connection), self._new_id(now)
                 if not accounts:
                     accounts = [
-                        await add_account(connection, account_id=self._new_id(now), name=name, plan="lifetime", now=now)
+                        await add_account(
+                            connection, account_id=self._new_id(now), name=who.name, plan="lifetime", now=now
+                        )
                     ]
                 account_id = accounts[0].id
-                await add_owner(connection, account_id, member_id, email, now)
-            await set_password(connection, account_id, member_id, name, kept)
+                if await is_member(connection, account_id, who.email):
+                    raise Invalid.field("email", "belongs to a member already; take another")
+                await add_owner(connection, account_id, member_id, who.email, now)
+            await set_password(connection, account_id, member_id, who.name, kept)
             await web_sessions.end_sessions_of(connection, account_id, member_id)
         return await self._start(account_id, member_id)
 
@@ -236,6 +267,22 @@ async def _fitting(known: Sequence[MemberRow], password: str) -> list[MemberRow]
     if not known:
         await passwords.fits(password, None)
     return [one for one in known if await passwords.fits(password, one.password_hash)]
+
+
+def _introduced(name: str, email: str, password: str) -> Introduction:
+    """Who chooses a password; every field that cannot be taken is named at once."""
+    who, problems = None, list[Problem]()
+    try:
+        who = Introduction(name=name, email=email)
+    except ValidationError as wrong:
+        problems += problems_of(wrong)
+    try:
+        passwords.check_password(password, email)
+    except Invalid as weak:
+        problems += weak.problems
+    if who is None or problems:
+        raise Invalid("; ".join(f"{one.field}: {one.problem}" for one in problems), problems=problems)
+    return who
 
 
 def _over(row: SessionRow, now: datetime) -> bool:

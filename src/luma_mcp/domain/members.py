@@ -72,6 +72,13 @@ class MemberDraft(Model):
     mac: Mac
 
 
+class Introduction(Model):
+    """Who somebody says to be who chooses a password: a name, and for the first owner an address."""
+
+    name: Text
+    email: SignInEmail
+
+
 class MemberQuery(Model):
     """Which members: all of the account."""
 

@@ -20,7 +20,7 @@ _SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,128}")
 _SECRET_PARAMETER = re.compile(
     r"((?:^|[&;])[^=&;]*(?:key|token|secret|password|code)[^=&;]*=)[^&;]*", re.IGNORECASE | re.ASCII
 )
-_SECRET = re.compile(r"lmb_[0-9A-Za-z]+")
+_SECRET = re.compile(r"(lm[a-z]_)[0-9A-Za-z]+")
 
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -84,14 +84,14 @@ def safe_target(scope: Scope) -> str:
     path = scope.get("raw_path") or scope["path"].encode()
     query = _SECRET_PARAMETER.sub(r"\1***", scope["query_string"].decode("latin-1"))
     target = path.partition(b"?")[0].decode("latin-1") + (f"?{query}" if query else "")
-    return _SECRET.sub("lmb_***", target)[:2000].encode("ascii", "backslashreplace").decode().replace("\n", "\\n")
+    return _SECRET.sub(r"\1***", target)[:2000].encode("ascii", "backslashreplace").decode().replace("\n", "\\n")
 
 
 def _request_id(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == b"x-request-id":
             given = value.decode("latin-1")
-            if _SANE_ID.fullmatch(given) and "lmb_" not in given:
+            if _SANE_ID.fullmatch(given) and not _SECRET.search(given):
                 return str(given)
     return uuid4().hex
 

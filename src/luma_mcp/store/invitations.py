@@ -60,6 +60,23 @@ async def add_first_invitation(
     await connection.execute(invitation.insert().values(account_id=None, member_id=None, used_at=None, **row))
 
 
+async def add_reset(
+    connection: AsyncConnection,
+    account_id: UUID,
+    member_id: UUID,
+    public_id: str,
+    mac: str,
+    *,
+    now: datetime,
+    expires_at: datetime,
+) -> None:
+    """Write a link with which a member chooses another password; an earlier unused one ends."""
+    mine = (invitation.c.account_id == account_id) & (invitation.c.member_id == member_id)
+    await connection.execute(invitation.delete().where(mine, invitation.c.used_at.is_(None)))
+    row = {"public_id": public_id, "mac": mac, "created_at": now, "expires_at": expires_at, "used_at": None}
+    await connection.execute(invitation.insert().values(account_id=account_id, member_id=member_id, **row))
+
+
 async def add_invitation(
     books: WritableAccountBooks, member_id: UUID, public_id: str, mac: str, expires_at: datetime
 ) -> None:

@@ -74,6 +74,18 @@ async def members_with_email(connection: AsyncConnection, email: str, limit: int
     return [_member(row) for row in rows]
 
 
+async def live_members(connection: AsyncConnection, email: str, limit: int) -> list[MemberRow]:
+    """Everybody with this e-mail address, whether a password is set or not, oldest first."""
+    query = _live().where(member.c.email == email).order_by(member.c.created_at, member.c.id)
+    return [_member(row) for row in await connection.execute(query.limit(limit))]
+
+
+async def is_member(connection: AsyncConnection, account_id: UUID, email: str) -> bool:
+    """Whether an account has a member with this e-mail address."""
+    mine = (member.c.account_id == account_id) & (member.c.email == email) & member.c.removed_at.is_(None)
+    return (await connection.execute(select(member.c.id).where(mine).limit(1))).first() is not None
+
+
 async def member_of(connection: AsyncConnection, account_id: UUID, member_id: UUID) -> MemberRow | None:
     """One member who was not removed."""
     query = _live().where(member.c.account_id == account_id, member.c.id == member_id)
