@@ -1,5 +1,6 @@
 """`make package`: the wheel, server.json for the MCP registry, and the bundle for Claude Desktop, each judged."""
 
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,9 +25,11 @@ def build(folder: Path) -> Sequence[Path]:
 
 
 def main() -> None:
-    """Build into dist/ and say what was made."""
+    """Build into an empty dist/ and say what was made."""
+    dist = ROOT / "dist"
+    shutil.rmtree(dist, ignore_errors=True)
     try:
-        made = build(ROOT / "dist")
+        made = build(dist)
     except Judged as refused:
         sys.exit(str(refused))
     for path in made:
