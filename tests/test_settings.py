@@ -30,6 +30,7 @@ def test_every_variable_is_read() -> None:
             "LUMA_READ_ONLY": "true",
             "LUMA_TOOLSETS": "sales, purchases",
             "LUMA_PUBLIC_URL": "https://books.example.org/",
+            "LUMA_ALLOWED_ORIGINS": "https://app.example.org, http://localhost:6274",
             "LUMA_TRUSTED_PROXIES": "10.0.0.0/8",
             "LUMA_SECRET": "s" * 32,
             "LUMA_LOG": "json",
@@ -42,6 +43,7 @@ def test_every_variable_is_read() -> None:
     assert (settings.api_key, settings.profile_id, settings.read_only) == ("lmb_x", UUID(ID), True)
     assert settings.toolsets == ("sales", "purchases")
     assert settings.public_url == "https://books.example.org"
+    assert settings.allowed_origins == ("https://app.example.org", "http://localhost:6274")
     assert settings.trusted_proxies == (ipaddress.ip_network("10.0.0.0/8"),)
     assert (settings.reads_per_minute, settings.writes_per_minute, settings.today) == (600, 200, date(2026, 3, 31))
 
@@ -58,6 +60,9 @@ def test_every_variable_is_read() -> None:
         ("LUMA_PROFILE_ID", "first"),
         ("LUMA_READ_ONLY", "perhaps"),
         ("LUMA_PUBLIC_URL", "books.example.org"),
+        ("LUMA_ALLOWED_ORIGINS", "*"),
+        ("LUMA_ALLOWED_ORIGINS", "https://app.example.org/"),
+        ("LUMA_ALLOWED_ORIGINS", "https://App.example.org"),
         ("LUMA_PUBLIC_URL", "https://books.example.org/?key=1"),
         ("LUMA_TRUSTED_PROXIES", "10.0.0.0/8, nonsense"),
         ("LUMA_SECRET", "short"),

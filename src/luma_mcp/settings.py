@@ -35,6 +35,7 @@ class Settings:
     read_only: bool = False
     toolsets: tuple[str, ...] = ()
     public_url: str | None = None
+    allowed_origins: tuple[str, ...] = ()
     trusted_proxies: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
     secret: str | None = None
     log: str = "text"
@@ -64,6 +65,7 @@ class Settings:
             read_only=_flag("LUMA_READ_ONLY", given),
             toolsets=_words(given.get("LUMA_TOOLSETS")),
             public_url=_public_url(given),
+            allowed_origins=_origins("LUMA_ALLOWED_ORIGINS", given),
             trusted_proxies=_networks("LUMA_TRUSTED_PROXIES", given),
             secret=_secret(given),
             log=_choice("LUMA_LOG", given, ("text", "json")),
@@ -159,6 +161,16 @@ def _public_url(given: Mapping[str, str]) -> str | None:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise BadSetting("LUMA_PUBLIC_URL", "is an address such as https://books.example.org")
     return value.rstrip("/")
+
+
+def _origins(name: str, given: Mapping[str, str]) -> tuple[str, ...]:
+    """Origins as browsers write them: no path, no default port, lower case."""
+    words = _words(given.get(name))
+    for word in words:
+        parts = urlsplit(word)
+        if parts.scheme not in {"http", "https"} or word != f"{parts.scheme}://{parts.netloc}".lower():
+            raise BadSetting(name, "is a comma-separated list of origins such as https://app.example.org")
+    return words
 
 
 def _networks(name: str, given: Mapping[str, str]) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:

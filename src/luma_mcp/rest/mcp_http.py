@@ -14,7 +14,6 @@ from urllib.parse import parse_qsl, urlsplit
 from mcp.server import Server
 from mcp.server.streamable_http_manager import StreamableHTTPASGIApp, StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -23,6 +22,7 @@ from luma_mcp.access.caller import Caller
 from luma_mcp.errors import BadQuery, InvalidKey, Refusal
 from luma_mcp.rest.address import client_address
 from luma_mcp.rest.binding import MCP_BYTES
+from luma_mcp.rest.cors import origins_of, with_cors
 from luma_mcp.rest.refusals import MethodNotAllowed
 from luma_mcp.settings import Settings
 
@@ -30,8 +30,8 @@ PARAMETERS = ("key", "profile", "read_only", "toolsets")
 LOOPBACK_HOSTS = ("127.0.0.1", "127.0.0.1:*", "localhost", "localhost:*", "[::1]", "[::1]:*")
 
 _ARRIVAL = "luma_mcp.arrival"
+_PORTS = {"http": 80, "https": 443}
 _FLAGS = {"1": True, "true": True, "0": False, "false": False}
-_HEADERS = ["Authorization", "Content-Type", "Mcp-Protocol-Version", "Mcp-Method", "Mcp-Name", "X-Profile-Id"]
 
 logging.getLogger("mcp.server.streamable_http").setLevel(logging.WARNING)
 
@@ -69,24 +69,15 @@ class McpEndpoint:
 
         With `sessions` a server may ask clients of the handshake revisions back; ours never asks.
         """
-        origin = settings.public_url
         self._access = access
         self._settings = settings
         self._refuse = refuse
         self._check_toolsets = check_toolsets
         self._manager = StreamableHTTPSessionManager(
-            server, stateless=not sessions, security_settings=_security(origin), max_request_body_size=MCP_BYTES
+            server, stateless=not sessions, security_settings=_security(settings), max_request_body_size=MCP_BYTES
         )
         self._protocol = StreamableHTTPASGIApp(self._manager)
-        self._app: ASGIApp = self._checked
-        if origin is not None:
-            self._app = CORSMiddleware(
-                self._checked,
-                allow_origins=[_origin(origin)],
-                allow_methods=["POST"],
-                allow_headers=_HEADERS,
-                expose_headers=["WWW-Authenticate"],
-            )
+        self._app = with_cors(self._checked, settings)
 
     @asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
@@ -162,15 +153,10 @@ def _without_key(scope: Scope) -> dict[str, Any]:
     return {**scope, "query_string": b"", "headers": headers}
 
 
-def _security(public_url: str | None) -> TransportSecuritySettings:
-    """Hosts and origins that a browser may have been sent to: loopback, and the public address."""
+def _security(settings: Settings) -> TransportSecuritySettings:
+    """Hosts and origins that a browser may have been sent to or from: loopback, and what is configured."""
     hosts, origins = list(LOOPBACK_HOSTS), [f"http://{host}" for host in LOOPBACK_HOSTS]
-    if public_url is not None:
-        hosts.append(urlsplit(public_url).netloc)
-        origins.append(_origin(public_url))
-    return TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=origins)
-
-
-def _origin(public_url: str) -> str:
-    parts = urlsplit(public_url)
-    return f"{parts.scheme}://{parts.netloc}"
+    if settings.public_url is not None:
+        host = urlsplit(settings.public_url).netloc
+        hosts += [host, host.lower(), f"{host.lower()}:{_PORTS[urlsplit(settings.public_url).scheme]}"]
+    return TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=[*origins, *origins_of(settings)])
