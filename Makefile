@@ -5,9 +5,11 @@ BIN := .venv/bin
 VENV := .venv/.ready
 TYPESCRIPT := tests/clients/typescript
 NODE_MODULES := $(TYPESCRIPT)/node_modules/.ready
+PYTHON_CLIENTS := .cache/clients/python_v1/.ready .cache/clients/fastmcp/.ready
 UV := $(BIN)/uv
-COMPILE = $(UV) --no-config pip compile pyproject.toml --extra postgres --extra otel --universal --python-version 3.11 \
-	--generate-hashes --no-annotate --custom-compile-command "make lock" --quiet
+COMPILE = $(UV) --no-config pip compile --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command "make lock" --quiet --upgrade
+OURS := pyproject.toml --extra postgres --extra otel
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
@@ -17,7 +19,7 @@ export PIP_ROOT_USER_ACTION := ignore
 run: $(VENV)
 	$(BIN)/python -m luma_mcp.demo.session $(ARGS)
 
-test: $(VENV) $(NODE_MODULES)
+test: $(VENV) $(NODE_MODULES) $(PYTHON_CLIENTS)
 	$(BIN)/python -m pytest $(ARGS)
 
 check: $(VENV) $(NODE_MODULES)
@@ -45,8 +47,10 @@ package: $(VENV) $(NODE_MODULES)
 	$(BIN)/python -m release
 
 lock: $(VENV)
-	$(COMPILE) --upgrade --output-file requirements/run.txt
-	$(COMPILE) --upgrade --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
+	$(COMPILE) $(OURS) --output-file requirements/run.txt
+	$(COMPILE) $(OURS) --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
+	$(COMPILE) tests/clients/python_v1/requirements.in --output-file tests/clients/python_v1/requirements.txt
+	$(COMPILE) tests/clients/fastmcp/requirements.in --output-file tests/clients/fastmcp/requirements.txt
 	$(BIN)/python -m tests.clients.npm update --package-lock-only
 
 clean:
@@ -57,6 +61,12 @@ $(VENV): requirements/dev.txt
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Clients that our own locked packages leave no room for; each has an environment of its own.
+.cache/clients/%/.ready: tests/clients/%/requirements.txt | $(VENV)
+	$(PYTHON) -m venv --clear --without-pip $(@D)
+	$(BIN)/python -m pip --python $(@D) install --quiet --no-compile --require-hashes --no-deps --requirement $<
 	@touch $@
 
 $(NODE_MODULES): $(VENV) $(TYPESCRIPT)/package-lock.json
