@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -71,6 +71,11 @@ def sentence(problem: str) -> str:
     return problem[:1].upper() + problem[1:].rstrip(".") + "."
 
 
+def lookup(key: str, names: Mapping[str, str]) -> str:
+    """What a key stands for; itself where nothing does."""
+    return names.get(key, key)
+
+
 def _headers(form_action_origin: str | None) -> dict[str, str]:
     """What browsers are told. Referrers stay within the site: without any, forms do not say where they come from."""
     targets = f"'self' {_source(form_action_origin)}" if form_action_origin else "'self'"
@@ -105,7 +110,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["asset"] = asset
-    made.filters |= {"ago": ago, "sentence": sentence}
+    made.filters |= {"ago": ago, "sentence": sentence, "lookup": lookup}
     return made
 
 
