@@ -41,6 +41,7 @@ STATUSES: dict[type[errors.Refusal], int] = {
     FormTooOld: 403,
     errors.NotFound: 404,
     refusals.NoSuchPath: 404,
+    refusals.MethodNotAllowed: 405,
     errors.Conflict: 409,
     errors.LinkInvalid: 410,
     refusals.BodyTooLarge: 413,
