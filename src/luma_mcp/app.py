@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from luma_mcp.jobs.worker import Worker
+    from luma_mcp.rest.oauth.documents import Documents
     from luma_mcp.tools.door import Door
 
 
@@ -137,15 +138,24 @@ def create_app(
     jobs: bool = True,
     server_over: "Callable[[Door], Server[Any]] | None" = None,
     sessions: bool = False,
+    documents: "Documents | None" = None,
 ) -> "ASGIApp":
     """Make the whole HTTP surface as one ASGI application; with `jobs` the worker lives as long as it does.
 
-    `server_over` puts another MCP server over the tools, and `sessions` lets it ask its clients back.
+    `server_over` puts another MCP server over the tools, and `sessions` lets it ask its clients back; `documents` finds
+    OAuth clients by their documents elsewhere than on the Internet.
     """
     from luma_mcp.rest.lumabill.dialect import Lumabill
     from luma_mcp.rest.lumabill.table import BINDINGS
     from luma_mcp.rest.mcp_http import McpEndpoint, arrival_of
+    from luma_mcp.rest.oauth.bearer import Bearers
+    from luma_mcp.rest.oauth.documents import Documents
+    from luma_mcp.rest.oauth.fetching import Fetcher
+    from luma_mcp.rest.oauth.routes import OAuth, oauth_routes
+    from luma_mcp.rest.pages.desk import Desk
+    from luma_mcp.rest.pages.routes import page_routes
     from luma_mcp.rest.site import build_site
+    from luma_mcp.tools.discovery import changes
     from luma_mcp.tools.server import build_server
     from luma_mcp.tools.toolbox import Toolbox, Visit
     from luma_mcp.tools.toolsets import chosen
@@ -162,7 +172,10 @@ def create_app(
     toolbox = Toolbox(executor, access, visit, toolsets=settings.toolsets, writes=not settings.read_only)
     refuse = Lumabill(access, settings, BINDINGS).refuse
     server = (server_over or build_server)(toolbox)
-    mcp = McpEndpoint(server, access, settings, refuse, chosen, sessions=sessions)
+    bearers = Bearers(access, parts.grants, settings)
+    mcp = McpEndpoint(server, bearers, refuse, chosen, changes=changes, sessions=sessions)
+    documents = documents or Documents(Fetcher(), parts.clock)
+    oauth = OAuth(access, parts.people, parts.grants, executor, parts.limits, documents, settings, parts.clock)
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:  # noqa: ANN401  any application may be served
@@ -175,7 +188,8 @@ def create_app(
                 tasks.cancel_scope.cancel()
         await parts.database.close()
 
-    return build_site(executor, access, settings, ready, mcp=mcp, lifespan=lifespan)
+    sign_in = [*page_routes(Desk(executor, access, parts.people, settings, parts.clock)), *oauth_routes(oauth)]
+    return build_site(executor, access, settings, ready, mcp=mcp, sign_in=sign_in, lifespan=lifespan)
 
 
 def serve_http(

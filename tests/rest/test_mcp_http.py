@@ -23,7 +23,9 @@ from luma_mcp.rest.binding import MCP_BYTES
 from luma_mcp.rest.lumabill.dialect import Lumabill
 from luma_mcp.rest.lumabill.table import BINDINGS
 from luma_mcp.rest.mcp_http import McpEndpoint
+from luma_mcp.rest.oauth.bearer import Bearers
 from luma_mcp.store.accounts import account
+from luma_mcp.tools.discovery import changes
 from luma_mcp.tools.door import Listed, Reply
 from luma_mcp.tools.server import build_server
 from luma_mcp.tools.toolsets import chosen
@@ -146,9 +148,10 @@ class Witness:
 
 async def test_the_key_goes_no_further_than_the_door(sqlite_world: World) -> None:
     token, _ = await sqlite_world.make_key(profile_id=sqlite_world.swiss)
-    access, settings, witness = sqlite_world.parts.access, sqlite_world.parts.settings, Witness()
-    refuse = Lumabill(access, settings, BINDINGS).refuse
-    endpoint = McpEndpoint(build_server(witness), access, settings, refuse, chosen)
+    parts, witness = sqlite_world.parts, Witness()
+    refuse = Lumabill(parts.access, parts.settings, BINDINGS).refuse
+    bearers = Bearers(parts.access, parts.grants, parts.settings)
+    endpoint = McpEndpoint(build_server(witness), bearers, refuse, chosen, changes=changes)
     async with endpoint.run(), open_client(endpoint) as http:
         await post(http, f"?key={token}")
         await post(http, Authorization=f"Bearer {token}")

@@ -42,6 +42,18 @@ class UnsupportedGrantType(OAuthRefusal):
     code = "unsupported_grant_type"
 
 
+class UnsupportedResponseType(OAuthRefusal):
+    """What comes back from the authorization endpoint is a code."""
+
+    code = "unsupported_response_type"
+
+
+class AccessDenied(OAuthRefusal):
+    """The client was not let in."""
+
+    code = "access_denied"
+
+
 class InvalidScope(OAuthRefusal):
     """There is no such scope, or it is more than was granted."""
 

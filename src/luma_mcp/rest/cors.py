@@ -23,7 +23,7 @@ HEADERS = (
 )
 """What a client in a browser may send."""
 
-EXPOSED = ("WWW-Authenticate", "Retry-After", "X-Request-Id")
+EXPOSED = ("WWW-Authenticate", "Retry-After", "X-Request-Id", "X-Rate-Limit-Remaining", "X-Rate-Limit-Reset")
 """What it may read of an answer."""
 
 

@@ -1,11 +1,11 @@
-"""MCP on the wire: one path, POST alone, a key with every request, no sessions.
+"""MCP on the wire: POST alone, a key or a token with every request, no sessions.
 
-The key is checked here, before anything of the protocol runs, so that who has none learns nothing but that. It is taken
-from `Authorization: Bearer` or from `?key=`, which Lumabill documents; neither goes further than this file.
+Who calls is found out here, before anything of the protocol runs, so that who has neither learns nothing but that. A
+key comes in `Authorization: Bearer` or in `?key=`, which Lumabill documents; neither goes further than this file.
 """
 
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -15,14 +15,16 @@ from mcp.server import Server
 from mcp.server.streamable_http_manager import StreamableHTTPASGIApp, StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.requests import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
-from luma_mcp.access.access import Access
 from luma_mcp.access.caller import Caller
 from luma_mcp.errors import BadQuery, InvalidKey, Refusal
-from luma_mcp.rest.address import client_address
 from luma_mcp.rest.binding import MCP_BYTES
 from luma_mcp.rest.cors import origins_of, with_cors
+from luma_mcp.rest.oauth.addresses import MCP, resource_at
+from luma_mcp.rest.oauth.bearer import Bearers, StepUp
+from luma_mcp.rest.oauth.step_up import calls_a_change, peeked
 from luma_mcp.rest.refusals import MethodNotAllowed
 from luma_mcp.settings import Settings
 
@@ -53,31 +55,33 @@ def arrival_of(request: object) -> Arrival:
 
 
 class McpEndpoint:
-    """The ASGI application at `/mcp`; `run()` has to be entered around the time that it serves."""
+    """The ASGI application at the MCP addresses; `run()` has to be entered around the time that it serves."""
 
     def __init__(
         self,
         server: Server[Any],
-        access: Access,
-        settings: Settings,
-        refuse: Callable[[Request, Refusal], ASGIApp],
+        bearers: Bearers,
+        refuse: Callable[[Request, Refusal], Response],
         check_toolsets: Callable[[Sequence[str]], object],
         *,
+        changes: Callable[[str], bool],
         sessions: bool = False,
     ) -> None:
-        """`refuse` words a refusal as a response; `check_toolsets` refuses names of toolsets that do not exist.
+        """`refuse` words a refusal as a response, `check_toolsets` refuses names of toolsets that do not exist.
 
-        With `sessions` a server may ask clients of the handshake revisions back; ours never asks.
+        `changes` says whether a tool may change the books. With `sessions` a server may ask clients of the handshake
+        revisions back; ours never asks.
         """
-        self._access = access
-        self._settings = settings
+        settings = bearers.settings
+        self._bearers = bearers
         self._refuse = refuse
         self._check_toolsets = check_toolsets
+        self._changes = changes
         self._manager = StreamableHTTPSessionManager(
             server, stateless=not sessions, security_settings=_security(settings), max_request_body_size=MCP_BYTES
         )
         self._protocol = StreamableHTTPASGIApp(self._manager)
-        self._app = with_cors(self._checked, settings)
+        self._for_browsers = with_cors(self._checked, settings)
 
     @asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
@@ -86,23 +90,38 @@ class McpEndpoint:
             yield
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._app(scope, receive, send)
+        app = self._for_browsers if scope["path"] == MCP else self._checked
+        await app(scope, receive, send)
 
     async def _checked(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
+        request, path = Request(scope, receive), resource_at(scope, scope["path"])
         try:
             if request.method != "POST":
                 raise MethodNotAllowed(request.method, ("POST",))
-            arrival = await self._arrival(request)
+            given = _parameters(request)
+            admitted = await self._bearers.admitted(request, path, given.get("key"))
+            arrival = await self._arrival(request, given, admitted.caller)
+            if admitted.may_step_up and not _flag(given.get("read_only", "0")):
+                receive = await self._stepped_up(request, receive)
         except Refusal as refusal:
-            await self._refuse(request, refusal)(scope, receive, send)
+            await self._refused(request, path, refusal)(scope, receive, send)
             return
         await self._protocol(_without_key(scope) | {_ARRIVAL: arrival}, receive, send)
 
-    async def _arrival(self, request: Request) -> Arrival:
-        given = _parameters(request)
-        address = client_address(request.scope, self._settings.trusted_proxies)
-        caller = await self._access.caller_of(_token(request, given.get("key")), address)
+    async def _stepped_up(self, request: Request, receive: Receive) -> Receive:
+        """The same request for a client that may ask for more, which is told so before it calls what needs more."""
+        body, again = await peeked(request, receive)
+        if calls_a_change(body, self._changes):
+            raise StepUp
+        return again
+
+    def _refused(self, request: Request, path: str, refusal: Refusal) -> Response:
+        response = self._refuse(request, refusal)
+        if response.status_code == 401 or isinstance(refusal, StepUp):  # noqa: PLR2004  Unauthorized
+            self._bearers.challenge(request, path, response)
+        return response
+
+    async def _arrival(self, request: Request, given: Mapping[str, str], caller: Caller) -> Arrival:
         caller = caller.narrowed(read_only=_flag(given.get("read_only", "0")))
         toolsets = tuple(word.strip() for word in given.get("toolsets", "").split(",") if word.strip())
         try:
@@ -115,9 +134,9 @@ class McpEndpoint:
         """The caller in the profile that the connection is about, where it says so."""
         header = request.headers.get("x-profile-id")
         if header is not None:
-            return await self._access.choose_profile(caller, header)
+            return await self._bearers.access.choose_profile(caller, header)
         if profile:
-            return await self._access.choose_profile(caller, profile, by_name=True)
+            return await self._bearers.access.choose_profile(caller, profile, by_name=True)
         return caller
 
 
@@ -129,16 +148,6 @@ def _parameters(request: Request) -> dict[str, str]:
         name = unknown[0] if unknown else "query"
         raise BadQuery.field(name[:100], f"takes {', '.join(PARAMETERS)}, each once")
     return given
-
-
-def _token(request: Request, key: str | None) -> str:
-    given = request.headers.getlist("authorization")
-    scheme, _, token = (given[0] if len(given) == 1 else "").partition(" ")
-    if scheme.lower() == "bearer" and token.strip():
-        return token.strip()
-    if given or not key:
-        raise InvalidKey("There is no key with this request.")
-    return key
 
 
 def _flag(text: str) -> bool:

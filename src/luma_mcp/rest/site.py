@@ -1,6 +1,6 @@
 """The whole HTTP surface as one ASGI application: REST, its documents, health, and MCP beside them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -17,6 +17,7 @@ from luma_mcp.rest.health import Ready, health_routes
 from luma_mcp.rest.lumabill.dialect import PREFIX, Lumabill
 from luma_mcp.rest.lumabill.document import document_route
 from luma_mcp.rest.lumabill.table import BINDINGS
+from luma_mcp.rest.oauth.addresses import LEDGERBEE_MCP, MCP, OF_COMPANY
 from luma_mcp.rest.refusals import BodyTooLarge, NoSuchPath
 from luma_mcp.rest.routes import OtherMethods, Refusing, application
 from luma_mcp.settings import Settings
@@ -31,9 +32,13 @@ def build_site(
     ready: Ready,
     *,
     mcp: ASGIApp | None = None,
+    sign_in: Sequence[BaseRoute] = (),
     lifespan: Lifespan | None = None,
 ) -> ASGIApp:
-    """Put the site together; `mcp` is served exactly at /mcp, `lifespan` runs around all of it."""
+    """Put the site together; `mcp` is served at the MCP addresses alone, `lifespan` runs around all of it.
+
+    `sign_in` holds what people who sign in and their applications use: pages and OAuth.
+    """
     dialect = Lumabill(access, settings, BINDINGS)
     pages = [
         document_route(f"{PREFIX}/openapi.json", settings.public_url),
@@ -43,7 +48,9 @@ def build_site(
     others = [Route(page.path, OtherMethods(dialect, ("GET", "HEAD", "OPTIONS"))) for page in pages]
     routes: list[BaseRoute] = [*pages, *others, Mount(PREFIX, application(dialect, executor))]
     if mcp is not None:
-        routes.append(Route("/mcp", BodyLimit(mcp, MCP_BYTES, Refusing(dialect, BodyTooLarge(MCP_BYTES)))))
+        limited = BodyLimit(mcp, MCP_BYTES, Refusing(dialect, BodyTooLarge(MCP_BYTES)))
+        routes += [Route(path, limited) for path in (MCP, LEDGERBEE_MCP, OF_COMPANY)]
+    routes += sign_in
     router = Router(routes, redirect_slashes=False, default=Refusing(dialect, NoSuchPath()), lifespan=lifespan)
     https = (settings.public_url or "").startswith("https://")
     return Frame(router, https=https, trusted=settings.trusted_proxies)

@@ -143,6 +143,11 @@ def named(name: object, *, writes: bool) -> Tool:
     return tool
 
 
+def changes(name: str) -> bool:
+    """Whether a call of the tool of this name may change the books; a name that there is none of changes nothing."""
+    return BY_NAME[name].operation.writes if name in BY_NAME else name == WRITE.name
+
+
 def _best(query: str, among: Sequence[Tool]) -> list[Tool]:
     exact = [tool for tool in among if tool.name == query]
     if exact:

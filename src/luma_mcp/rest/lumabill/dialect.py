@@ -11,6 +11,7 @@ from fastapi import Request, Response
 from luma_mcp import errors
 from luma_mcp.access.access import Access
 from luma_mcp.access.caller import Caller
+from luma_mcp.access.oauth_errors import InvalidToken
 from luma_mcp.domain.reports.report import Report
 from luma_mcp.executor import Outcome
 from luma_mcp.limits import RateState
@@ -27,6 +28,7 @@ STATUSES: dict[type[errors.Refusal], int] = {
     errors.BadQuery: 400,
     errors.ProfileRequired: 400,
     refusals.BadRequest: 400,
+    InvalidToken: 401,
     errors.InvalidKey: 401,
     errors.OwnerOnly: 403,
     errors.PlanRequired: 403,
