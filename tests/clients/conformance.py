@@ -19,7 +19,7 @@ OLD, NEW = "conformance", "conformance-next"
 """The packages: line 0.1, and line 0.2 that knows what each revision requires."""
 TIMEOUT_SECONDS = 90
 
-_RESULT = re.compile(r"server-(?P<scenario>.+)-\d{4}-\d\d-\d\dT[\d-]+Z")
+_RESULT = re.compile(r"(?:authorization-)?server-(?P<scenario>.+)-\d{4}-\d\d-\d\dT[\d-]+Z")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ async def judge(package: str, url: str, *options: str) -> Verdicts:
         async with suite(package, "server", "--url", url, "--output-dir", folder, *options) as process:
             assert process.stdout
             said = [part async for part in process.stdout]
-        verdicts = _found(Path(folder))
+        verdicts = verdicts_in(Path(folder))
     assert verdicts, b"".join(said).decode()
     return verdicts
 
@@ -73,7 +73,8 @@ def scored(revision: str) -> list[str]:
     return re.findall(r"  - (\S+)", servers[1])
 
 
-def _found(folder: Path) -> Verdicts:
+def verdicts_in(folder: Path) -> Verdicts:
+    """What a suite wrote down in a folder."""
     verdicts = {}
     for path in folder.glob("*/checks.json"):
         named = _RESULT.fullmatch(path.parent.name)
