@@ -9,34 +9,35 @@ import pytest
 from anyio.streams.text import TextReceiveStream
 
 from luma_mcp.app import create_app
-from luma_mcp.rest.pages.session import cookie_name
+from tests.clients.browser import consent, signed_in
 from tests.clients.conformance import NEW, suite, verdicts_in
-from tests.rest.oauth.flow import fields_of
 from tests.rest.served import listening
 from tests.world import World
 
 SCENARIOS = {"authorization-server-metadata-endpoint", "authorization-code-grant"}
+CLIENT = {
+    "client_name": "Suite",
+    "redirect_uris": ["http://127.0.0.1/callback"],
+    "token_endpoint_auth_method": "none",
+}
 
 
 @pytest.mark.parametrize("resource", ["/mcp", "/api/v1/mcp", None])
 async def test_what_the_suite_requires_of_an_authorization_server_is_met(
     resource: str | None, sqlite_world: World, tmp_path: Path
 ) -> None:
-    session, port = await sqlite_world.own(), free_port()
-    async with listening(create_app(sqlite_world.parts, jobs=False)) as base:
-        cookies = {cookie_name("luma_session", base): session}
-        async with httpx2.AsyncClient(base_url=base, cookies=cookies, headers={"Origin": base}) as browser:
-            told = ["--url", base, "--client-id", await registered(browser), "--port", str(port)]
-            told += ["--resource", f"{base}{resource}"] if resource else []
-            async with suite(NEW, "authorization", *told, "--output-dir", str(tmp_path)) as process:
-                assert process.stdout
-                said, answered = "", False
-                async for part in TextReceiveStream(process.stdout):
-                    said += part
-                    asked = re.search(rf"^({re.escape(base)}/oauth/authorize\?\S+)\n", said, re.MULTILINE)
-                    if asked and not answered:
-                        await consent(browser, asked[1], str(sqlite_world.swiss))
-                        answered = True
+    async with listening(create_app(sqlite_world.parts, jobs=False)) as base, signed_in(sqlite_world, base) as browser:
+        told = ["--url", base, "--client-id", await registered(browser), "--port", str(free_port())]
+        told += ["--resource", f"{base}{resource}"] if resource else []
+        async with suite(NEW, "authorization", *told, "--output-dir", str(tmp_path)) as process:
+            assert process.stdout
+            said, answered = "", False
+            async for part in TextReceiveStream(process.stdout):
+                said += part
+                asked = re.search(rf"^({re.escape(base)}/oauth/authorize\?\S+)\n", said, re.MULTILINE)
+                if asked and not answered:
+                    await browser.get(await consent(browser, asked[1], sqlite_world.swiss))
+                    answered = True
     verdicts = verdicts_in(tmp_path)
     assert verdicts.keys() == SCENARIOS, said
     assert {check.status for checks in verdicts.values() for check in checks} == {"SUCCESS"}, said
@@ -44,24 +45,9 @@ async def test_what_the_suite_requires_of_an_authorization_server_is_met(
 
 async def registered(browser: httpx2.AsyncClient) -> str:
     """The id of a client that registered itself, for loopback and any port there."""
-    draft = {
-        "client_name": "Suite",
-        "redirect_uris": ["http://127.0.0.1/callback"],
-        "token_endpoint_auth_method": "none",
-    }
-    response = await browser.post("/oauth/register", json=draft)
+    response = await browser.post("/oauth/register", json=CLIENT)
     assert response.status_code == 201, response.text
     return str(response.json()["client_id"])
-
-
-async def consent(browser: httpx2.AsyncClient, address: str, profile_id: str) -> None:
-    """Open the page, allow what is asked, and go where the answer leads."""
-    page = await browser.get(address)
-    assert page.status_code == 200, page.text
-    chosen = {"profile_id": profile_id, "mode": "read_only", "decision": "allow"}
-    decided = await browser.post("/oauth/authorize", data=fields_of(page) | chosen)
-    assert decided.status_code == 303, decided.text
-    await browser.get(decided.headers["Location"])
 
 
 def free_port() -> int:
