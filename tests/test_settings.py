@@ -33,6 +33,7 @@ def test_every_variable_is_read() -> None:
             "LUMA_ALLOWED_ORIGINS": "https://app.example.org, http://localhost:6274",
             "LUMA_TRUSTED_PROXIES": "10.0.0.0/8",
             "LUMA_SECRET": "s" * 32,
+            "LUMA_METRICS_TOKEN": "m" * 16,
             "LUMA_LOG": "json",
             "LUMA_RATE_READS": "600",
             "LUMA_RATE_WRITES": "200",
@@ -44,6 +45,7 @@ def test_every_variable_is_read() -> None:
     assert settings.toolsets == ("sales", "purchases")
     assert settings.public_url == "https://books.example.org"
     assert settings.allowed_origins == ("https://app.example.org", "http://localhost:6274")
+    assert settings.metrics_token == "m" * 16
     assert settings.trusted_proxies == (ipaddress.ip_network("10.0.0.0/8"),)
     assert (settings.reads_per_minute, settings.writes_per_minute, settings.today) == (600, 200, date(2026, 3, 31))
 
@@ -61,6 +63,8 @@ def test_every_variable_is_read() -> None:
         ("LUMA_READ_ONLY", "perhaps"),
         ("LUMA_PUBLIC_URL", "books.example.org"),
         ("LUMA_ALLOWED_ORIGINS", "*"),
+        ("LUMA_METRICS_TOKEN", "short"),
+        ("OTEL_TRACES_EXPORTER", "zipkin"),
         ("LUMA_ALLOWED_ORIGINS", "https://app.example.org/"),
         ("LUMA_ALLOWED_ORIGINS", "https://App.example.org"),
         ("LUMA_PUBLIC_URL", "https://books.example.org/?key=1"),
@@ -87,3 +91,18 @@ def test_a_key_is_read_from_a_file(tmp_path: Path) -> None:
 
 def test_an_empty_variable_counts_as_absent() -> None:
     assert Settings.from_environment({"LUMA_TODAY": "", "LUMA_RATE_READS": ""}).today is None
+
+
+@pytest.mark.parametrize(
+    ("environment", "wanted"),
+    [
+        ({}, False),
+        ({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318"}, True),
+        ({"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://127.0.0.1:4318/v1/traces"}, True),
+        ({"OTEL_TRACES_EXPORTER": "otlp"}, True),
+        ({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318", "OTEL_TRACES_EXPORTER": "none"}, False),
+        ({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318", "OTEL_SDK_DISABLED": "true"}, False),
+    ],
+)
+def test_opentelemetrys_own_variables_ask_for_traces(environment: dict[str, str], *, wanted: bool) -> None:
+    assert Settings.from_environment(environment).traces is wanted

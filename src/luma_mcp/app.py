@@ -1,10 +1,11 @@
 """Puts the parts together: settings in, an open database, executor and interfaces out. The only file that knows all."""
 
+import logging
 import os
 import secrets
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,7 +23,7 @@ from luma_mcp.domain.ids import uuid7
 from luma_mcp.errors import Unavailable
 from luma_mcp.executor import Executor
 from luma_mcp.limits import Limits
-from luma_mcp.logs import set_up_logs
+from luma_mcp.logs import OperationLog, set_up_logs
 from luma_mcp.settings import BadSetting, Settings
 from luma_mcp.store.back_posting import any_waiting
 from luma_mcp.store.database import Database
@@ -32,8 +33,13 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from luma_mcp.jobs.worker import Worker
+    from luma_mcp.rest.frame import Watcher
     from luma_mcp.rest.oauth.documents import Documents
+    from luma_mcp.rest.traces import Traces
     from luma_mcp.tools.door import Door
+
+
+log = logging.getLogger(__name__)
 
 
 def system_clock() -> datetime:
@@ -148,6 +154,7 @@ def create_app(
     from luma_mcp.rest.lumabill.dialect import Lumabill
     from luma_mcp.rest.lumabill.table import BINDINGS
     from luma_mcp.rest.mcp_http import McpEndpoint, arrival_of
+    from luma_mcp.rest.metrics import Metrics
     from luma_mcp.rest.oauth.bearer import Bearers
     from luma_mcp.rest.oauth.documents import Documents
     from luma_mcp.rest.oauth.fetching import Fetcher
@@ -169,6 +176,8 @@ def create_app(
         return True
 
     access, executor, settings = parts.access, parts.executor, parts.settings
+    metrics, traces = Metrics(), _traces_of(settings)
+    executor.observe_with(OperationLog(), metrics, *traces)
     toolbox = Toolbox(executor, access, visit, toolsets=settings.toolsets, writes=not settings.read_only)
     refuse = Lumabill(access, settings, BINDINGS).refuse
     server = (server_over or build_server)(toolbox)
@@ -187,9 +196,34 @@ def create_app(
             finally:
                 tasks.cancel_scope.cancel()
         await parts.database.close()
+        for one in traces:
+            await anyio.to_thread.run_sync(one.close)
 
     sign_in = [*page_routes(Desk(executor, access, parts.people, settings, parts.clock)), *oauth_routes(oauth)]
-    return build_site(executor, access, settings, ready, mcp=mcp, sign_in=sign_in, lifespan=lifespan)
+    watchers: tuple[Watcher, ...] = (metrics, *traces)
+    return build_site(
+        executor,
+        access,
+        settings,
+        ready,
+        mcp=mcp,
+        sign_in=sign_in,
+        lifespan=lifespan,
+        metrics=metrics,
+        watchers=watchers,
+    )
+
+
+def _traces_of(settings: Settings) -> "Sequence[Traces]":
+    """What sends traces, where the environment asks for them and the packages for it are installed."""
+    if not settings.traces:
+        return ()
+    try:
+        from luma_mcp.rest.traces import Traces
+    except ImportError:
+        log.warning("Traces are asked for by OTEL_… variables, but cannot be sent: pip install 'luma-mcp[otel]'.")
+        return ()
+    return (Traces(),)
 
 
 def serve_http(

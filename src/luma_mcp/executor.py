@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Generic, NoReturn, TypeAlias, TypeVar
+from typing import Any, Generic, NoReturn, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -46,6 +47,23 @@ class Outcome(Generic[Answer]):
     ledger_head: LedgerHead | None = None
 
 
+class Observer(Protocol):
+    """Is told of every run of an operation, for logs, figures and traces; never what was asked or answered."""
+
+    def begin(self, caller: Caller, operation: AnyOperation) -> Callable[[str, float], None]:
+        """An operation begins; what is returned is told its outcome and its seconds.
+
+        The outcome is `done`, `replayed`, the code of the refusal, or `fault`.
+        """
+
+
+@dataclass
+class _Run:
+    """How an operation ends, as far as is known."""
+
+    outcome: str = "fault"
+
+
 class Executor:
     """Runs operations. Every interface uses this and nothing else."""
 
@@ -63,6 +81,11 @@ class Executor:
         self._clock = clock
         self._new_id = new_id
         self._today = today
+        self._observers: tuple[Observer, ...] = ()
+
+    def observe_with(self, *observers: Observer) -> None:
+        """From now on tell these of every run, and no others."""
+        self._observers = observers
 
     def new_id(self) -> UUID:
         """A fresh id, for what is made outside an operation."""
@@ -84,11 +107,17 @@ class Executor:
         Raises:
             Refusal: what is not allowed, not valid or not possible; nothing was changed.
         """
+        with self._observed(caller, operation) as run:
+            outcome = await self._run(caller, operation, given, idempotency_key)
+            run.outcome = "replayed" if outcome.replayed else "done"
+        return outcome
+
+    async def _run(self, caller: Caller, operation: AnyOperation, given: Given, key: str | None) -> Outcome[Any]:
         rate = await self._spend(caller, operation)
         try:
             model = _validated(operation, await given() if callable(given) else given)
             if operation.writes:
-                outcome = await self._write(caller, operation, model, idempotency_key)
+                outcome = await self._write(caller, operation, model, key)
             else:
                 outcome = Outcome(await self._read(caller, operation, model))
         except Refusal as refusal:
@@ -98,8 +127,24 @@ class Executor:
 
     async def refuse(self, caller: Caller, operation: AnyOperation, refusal: Refusal) -> NoReturn:
         """Refuse what came too broken to be an input, after rights and rate as if it had been one."""
-        refusal.rate = await self._spend(caller, operation)
-        raise refusal
+        with self._observed(caller, operation):
+            refusal.rate = await self._spend(caller, operation)
+            raise refusal
+
+    @contextmanager
+    def _observed(self, caller: Caller, operation: AnyOperation) -> Iterator[_Run]:
+        """Tell the observers how a run begins and ends."""
+        run, started = _Run(), time.perf_counter()
+        ends = [observer.begin(caller, operation) for observer in self._observers]
+        try:
+            yield run
+        except Refusal as refusal:
+            run.outcome = refusal.code
+            raise
+        finally:
+            seconds = time.perf_counter() - started
+            for end in reversed(ends):
+                end(run.outcome, seconds)
 
     async def _spend(self, caller: Caller, operation: AnyOperation) -> RateState | None:
         caller.check(operation)

@@ -12,6 +12,7 @@ from uuid import UUID
 
 SQLITE = "sqlite+aiosqlite:///"
 POSTGRESQL = "postgresql+asyncpg://"
+SHORTEST_METRICS_TOKEN = 16
 MOST_PER_MINUTE = 1_000_000
 SHORTEST_SECRET = 32
 
@@ -38,6 +39,9 @@ class Settings:
     allowed_origins: tuple[str, ...] = ()
     trusted_proxies: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
     secret: str | None = None
+    metrics_token: str | None = None
+    traces: bool = False
+    """Whether OpenTelemetry's own variables ask for traces."""
     log: str = "text"
     reads_per_minute: int = 60
     writes_per_minute: int = 20
@@ -67,7 +71,9 @@ class Settings:
             public_url=_public_url(given),
             allowed_origins=_origins("LUMA_ALLOWED_ORIGINS", given),
             trusted_proxies=_networks("LUMA_TRUSTED_PROXIES", given),
-            secret=_secret(given),
+            secret=_secret("LUMA_SECRET", given, SHORTEST_SECRET),
+            metrics_token=_secret("LUMA_METRICS_TOKEN", given, SHORTEST_METRICS_TOKEN),
+            traces=_traces(environment),
             log=_choice("LUMA_LOG", given, ("text", "json")),
             reads_per_minute=_count("LUMA_RATE_READS", given, 60),
             writes_per_minute=_count("LUMA_RATE_WRITES", given, 20),
@@ -180,8 +186,19 @@ def _networks(name: str, given: Mapping[str, str]) -> tuple[ipaddress.IPv4Networ
         raise BadSetting(name, "is a comma-separated list of networks such as 10.0.0.0/8") from None
 
 
-def _secret(given: Mapping[str, str]) -> str | None:
-    value = given.get("LUMA_SECRET")
-    if value is not None and len(value) < SHORTEST_SECRET:
-        raise BadSetting("LUMA_SECRET", f"needs at least {SHORTEST_SECRET} characters")
+def _traces(environment: Mapping[str, str]) -> bool:
+    """Whether a collector is named, as OpenTelemetry specifies it; only the OTLP exporter is known here."""
+    exporter = environment.get("OTEL_TRACES_EXPORTER", "").strip().lower()
+    if exporter == "none" or environment.get("OTEL_SDK_DISABLED", "").strip().lower() == "true":
+        return False
+    if exporter not in {"", "otlp"}:
+        raise BadSetting("OTEL_TRACES_EXPORTER", "is otlp or none")
+    endpoints = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+    return exporter == "otlp" or any(environment.get(name) for name in endpoints)
+
+
+def _secret(name: str, given: Mapping[str, str], shortest: int) -> str | None:
+    value = given.get(name)
+    if value is not None and len(value) < shortest:
+        raise BadSetting(name, f"needs at least {shortest} characters")
     return value

@@ -28,9 +28,14 @@ def base_of(request: Request, public_url: str | None) -> str:
     if public_url is not None:
         return public_url
     host = request.headers.get("host", "")
-    if not _LOOPBACK.fullmatch(host):
+    if not is_loopback_name(host):
         raise NotHere
     return f"http://{host.lower()}"
+
+
+def is_loopback_name(host: str) -> bool:
+    """Whether a Host header names this machine."""
+    return _LOOPBACK.fullmatch(host) is not None
 
 
 def origin_of(base: str) -> str:

@@ -4,13 +4,15 @@ import json
 import logging
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Protocol
 from uuid import uuid4
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from luma_mcp.logs import Facts, about_request
 from luma_mcp.rest.address import Network, client_address
 
 log = logging.getLogger(__name__)
@@ -20,7 +22,7 @@ _SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,128}")
 _SECRET_PARAMETER = re.compile(
     r"((?:^|[&;])[^=&;]*(?:key|token|secret|password|code)[^=&;]*=)[^&;]*", re.IGNORECASE | re.ASCII
 )
-_SECRET = re.compile(r"(lm[a-z]_)[0-9A-Za-z]+")
+_SECRET = re.compile(r"(lm[a-z](?:_|%5[fF]))[0-9A-Za-z]+")
 
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -32,11 +34,21 @@ _HEADERS = {
 _HSTS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
+class Watcher(Protocol):
+    """Is told of every request, for figures and traces."""
+
+    def begin_request(self, scope: Scope) -> Callable[[int, float], None]:
+        """A request begins; what is returned is told the status of its answer and its seconds."""
+
+
 class Frame:
     """The outermost application: everything inside answers through it."""
 
-    def __init__(self, app: ASGIApp, *, https: bool, trusted: Sequence[Network]) -> None:
+    def __init__(
+        self, app: ASGIApp, *, https: bool, trusted: Sequence[Network], watchers: Sequence[Watcher] = ()
+    ) -> None:
         self._app = app
+        self._watchers = tuple(watchers)
         self._headers = _HEADERS | (_HSTS if https else {})
         self._trusted = trusted
 
@@ -46,6 +58,11 @@ class Frame:
             return
         request_id = _request_id(scope)
         scope.setdefault("state", {})["request_id"] = request_id
+        with about_request(request_id) as facts:
+            await self._framed(scope, receive, send, facts)
+
+    async def _framed(self, scope: Scope, receive: Receive, send: Send, facts: Facts) -> None:
+        request_id, ends = str(facts["request_id"]), [watcher.begin_request(scope) for watcher in self._watchers]
         started, status = time.perf_counter(), 0
 
         async def framed(message: Message) -> None:
@@ -67,16 +84,22 @@ class Frame:
             if not status:
                 await _answer_fault(framed, request_id)
         finally:
-            self._note(scope, status, started, request_id)
+            seconds = time.perf_counter() - started
+            for end in reversed(ends):
+                end(status, seconds)
+            if access_log.isEnabledFor(logging.INFO):
+                self._note(scope, status, seconds * 1000, facts)
 
-    def _note(self, scope: Scope, status: int, started: float, request_id: str) -> None:
-        if not access_log.isEnabledFor(logging.INFO):
-            return
-        milliseconds = (time.perf_counter() - started) * 1000
-        address = client_address(scope, self._trusted)
-        access_log.info(
-            "%s %s %s %.1f ms %s %s", scope["method"], safe_target(scope), status, milliseconds, address, request_id
-        )
+    def _note(self, scope: Scope, status: int, milliseconds: float, about: Facts) -> None:
+        facts: Facts = {
+            "method": scope["method"],
+            "target": safe_target(scope),
+            "status": status,
+            "duration_ms": round(milliseconds, 1),
+            "address": client_address(scope, self._trusted),
+        }
+        words = " ".join(str(word) for word in (*facts.values(), about["request_id"]))
+        access_log.info("%s", words, extra={"facts": facts})
 
 
 def safe_target(scope: Scope) -> str:

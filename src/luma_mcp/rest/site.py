@@ -12,11 +12,12 @@ from luma_mcp.executor import Executor
 from luma_mcp.rest.binding import MCP_BYTES
 from luma_mcp.rest.body import BodyLimit
 from luma_mcp.rest.docs_page import docs_routes
-from luma_mcp.rest.frame import Frame
+from luma_mcp.rest.frame import Frame, Watcher
 from luma_mcp.rest.health import Ready, health_routes
 from luma_mcp.rest.lumabill.dialect import PREFIX, Lumabill
 from luma_mcp.rest.lumabill.document import document_route
 from luma_mcp.rest.lumabill.table import BINDINGS
+from luma_mcp.rest.metrics import Metrics, metrics_routes
 from luma_mcp.rest.oauth.addresses import LEDGERBEE_MCP, MCP, OF_COMPANY
 from luma_mcp.rest.refusals import BodyTooLarge, NoSuchPath
 from luma_mcp.rest.routes import OtherMethods, Refusing, application
@@ -25,7 +26,7 @@ from luma_mcp.settings import Settings
 Lifespan = Callable[[Any], AbstractAsyncContextManager[Any]]
 
 
-def build_site(
+def build_site(  # noqa: PLR0913  each part is named where it is given
     executor: Executor,
     access: Access,
     settings: Settings,
@@ -34,16 +35,20 @@ def build_site(
     mcp: ASGIApp | None = None,
     sign_in: Sequence[BaseRoute] = (),
     lifespan: Lifespan | None = None,
+    metrics: Metrics | None = None,
+    watchers: Sequence[Watcher] = (),
 ) -> ASGIApp:
     """Put the site together; `mcp` is served at the MCP addresses alone, `lifespan` runs around all of it.
 
     `sign_in` holds what people who sign in and their applications use: pages and OAuth.
+    `watchers` are told of every request, `metrics` is served at /metrics.
     """
     dialect = Lumabill(access, settings, BINDINGS)
     pages = [
         document_route(f"{PREFIX}/openapi.json", settings.public_url),
         *docs_routes("/docs", f"{PREFIX}/openapi.json", "Lumabill API"),
         *health_routes(ready),
+        *(metrics_routes(metrics, settings) if metrics is not None else ()),
     ]
     others = [Route(page.path, OtherMethods(dialect, ("GET", "HEAD", "OPTIONS"))) for page in pages]
     routes: list[BaseRoute] = [*pages, *others, Mount(PREFIX, application(dialect, executor))]
@@ -53,4 +58,4 @@ def build_site(
     routes += sign_in
     router = Router(routes, redirect_slashes=False, default=Refusing(dialect, NoSuchPath()), lifespan=lifespan)
     https = (settings.public_url or "").startswith("https://")
-    return Frame(router, https=https, trusted=settings.trusted_proxies)
+    return Frame(router, https=https, trusted=settings.trusted_proxies, watchers=watchers)

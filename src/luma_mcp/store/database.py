@@ -156,6 +156,7 @@ def _sqlite(url: URL, busy_timeout_ms: int) -> tuple[AsyncEngine, AsyncEngine]:
     reader = create_async_engine(
         url,
         async_creator=partial(_open, path, busy_timeout_ms, read_only=True),
+        hide_parameters=True,
         poolclass=AsyncAdaptedQueuePool,
         pool_size=READERS,
         max_overflow=0,
@@ -163,6 +164,7 @@ def _sqlite(url: URL, busy_timeout_ms: int) -> tuple[AsyncEngine, AsyncEngine]:
     writer = create_async_engine(
         url,
         async_creator=partial(_open, path, busy_timeout_ms, read_only=False),
+        hide_parameters=True,
         poolclass=AsyncAdaptedQueuePool,
         pool_size=1,
         max_overflow=0,
@@ -178,7 +180,7 @@ def _begin(statement: str, connection: Any) -> None:
 
 def _postgresql(url: URL, busy_timeout_ms: int) -> tuple[AsyncEngine, AsyncEngine]:
     """A read is one snapshot and cannot write; a write waits for a lock as long as on SQLite."""
-    options = {"pool_size": POSTGRESQL_POOL, "max_overflow": 0}
+    options = {"pool_size": POSTGRESQL_POOL, "max_overflow": 0, "hide_parameters": True}
     reading, writing = {"default_transaction_read_only": "on"}, {"lock_timeout": str(busy_timeout_ms)}
     reader = create_async_engine(
         url, connect_args={"server_settings": reading}, isolation_level="REPEATABLE READ", **options
