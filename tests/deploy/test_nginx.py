@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -85,6 +86,31 @@ async def test_an_mcp_client_works_over_https(deployed: Deployed, era: Any) -> N
         answer = await client.call_tool("whoami", {})
     assert answer.structured_content
     assert [profile["name"] for profile in answer.structured_content["profiles"]] == ["Muster GmbH"]
+
+
+async def test_a_client_without_a_key_is_led_to_sign_in_at_the_public_address(deployed: Deployed) -> None:
+    async with deployed.nginx.client() as client:
+        challenge = (await client.post("/mcp", json={}, headers=MCP_HEADERS)).headers["WWW-Authenticate"]
+        (metadata,) = re.findall(r'resource_metadata="([^"]+)"', challenge)
+        resource = (await client.get(metadata)).json()
+        issuer = (
+            await client.get(f"{resource['authorization_servers'][0]}/.well-known/oauth-authorization-server")
+        ).json()
+    assert resource["resource"] == f"https://{NAME}/mcp"
+    assert issuer["authorization_endpoint"].startswith(f"https://{NAME}/")
+
+
+async def test_people_sign_in_over_https(deployed: Deployed) -> None:
+    form = {"email": "nobody@example.org", "password": "not this one", "next": "/settings"}
+    async with deployed.nginx.client() as client:
+        page = await client.get("/sign-in")
+        (style,) = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page.text)
+        assert (await client.get(style)).headers["Content-Type"].startswith("text/css")
+        ours = await client.post("/sign-in", data=form, headers={"Origin": f"https://{NAME}"})
+        foreign = await client.post("/sign-in", data=form, headers={"Origin": "https://evil.example.org"})
+        away = await client.get("/settings")
+    assert ("nobody@example.org" in ours.text, foreign.status_code) == (True, 403)
+    assert (away.status_code, away.headers["Location"]) == (303, "/sign-in?next=/settings")
 
 
 async def test_no_log_holds_a_key_that_stands_in_an_address(deployed: Deployed) -> None:

@@ -16,7 +16,7 @@ from release.project import ROOT, read_project
 from tests.release.conftest import Built
 from tests.release.machine import Machine
 
-PAGES = ("/docs",)
+PAGES = ("/docs", "/sign-in")
 """Pages with files of their own."""
 
 
