@@ -31,6 +31,7 @@ pid {folder}/nginx.pid;
 error_log {folder}/main.log;
 events {{}}
 http {{
+    gzip on;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;

@@ -104,6 +104,7 @@ async def test_people_sign_in_over_https(deployed: Deployed) -> None:
     form = {"email": "nobody@example.org", "password": "not this one", "next": "/settings"}
     async with deployed.nginx.client() as client:
         page = await client.get("/sign-in")
+        assert "Content-Encoding" not in page.headers
         (style,) = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page.text)
         assert (await client.get(style)).headers["Content-Type"].startswith("text/css")
         ours = await client.post("/sign-in", data=form, headers={"Origin": f"https://{NAME}"})
