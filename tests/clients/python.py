@@ -18,13 +18,18 @@ class PythonClientError(Exception):
     """The client could not connect or broke off; the message is what it wrote on standard error."""
 
 
-async def play(client: str, transport: Stdio | Http, steps: list[Step], protocol: str = "auto") -> Played:
+async def play(client: str, transport: Stdio | Http, steps: list[Step]) -> Played:
     """Connect, play the steps in order, disconnect; `client` is a folder beside this file."""
-    job = json.dumps({"transport": transport, "steps": steps, "protocol": protocol})
-    command = [str(ENVIRONMENTS / client / PYTHON), str(HERE / client / "call.py"), job]
+    command = command_of(client, transport, steps)
     with anyio.fail_after(TIMEOUT_SECONDS):
         done = await anyio.run_process(command, check=False)
     if done.returncode:
         raise PythonClientError(done.stderr.decode())
     played: Played = json.loads(done.stdout)
     return played
+
+
+def command_of(client: str, transport: Stdio | Http, steps: list[Step]) -> list[str]:
+    """The command that plays these steps."""
+    job = json.dumps({"transport": transport, "steps": steps})
+    return [str(ENVIRONMENTS / client / PYTHON), str(HERE / client / "call.py"), job]

@@ -28,6 +28,8 @@ class Http(TypedDict):
 
     url: str
     headers: NotRequired[dict[str, str]]
+    sign_in: NotRequired[bool]
+    """Whether the client signs in with OAuth; the Python ones can."""
 
 
 class Step(TypedDict, total=False):

@@ -6,18 +6,37 @@ It runs in an environment of its own, since it brings many packages. `tests/clie
 
 import json
 import sys
+import webbrowser
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import anyio
 from fastmcp import Client
+from fastmcp.client.auth import OAuth
 from fastmcp.client.transports import StdioTransport, StreamableHttpTransport
 from fastmcp.exceptions import McpError
+from mcp.client.auth import AuthorizationCodeResult
+
+
+class SignIn(OAuth):
+    """Its own way to sign in, but that somebody else opens the address that it prints and says where they came back."""
+
+    async def callback_handler(self) -> AuthorizationCodeResult:
+        """Read where somebody who consented was sent back to."""
+        given = parse_qs(urlsplit(await anyio.to_thread.run_sync(sys.stdin.readline)).query)
+        return AuthorizationCodeResult(code=given["code"][0], state=given["state"][0], iss=given["iss"][0])
+
+
+def open_page(address: str) -> None:
+    """What it takes for the browser of this machine."""
+    print(json.dumps({"open": address}), flush=True)
 
 
 def transport_to(transport: dict[str, Any]) -> Any:
     """The way to a server."""
     if "url" in transport:
-        return StreamableHttpTransport(transport["url"], headers=transport.get("headers"))
+        auth = SignIn() if transport.get("sign_in") else None
+        return StreamableHttpTransport(transport["url"], headers=transport.get("headers"), auth=auth)
     return StdioTransport(transport["command"], transport["args"], env=transport.get("env"), keep_alive=False)
 
 
@@ -38,9 +57,10 @@ def plain(model: Any) -> dict[str, Any]:
 
 async def play(job: dict[str, Any]) -> dict[str, Any]:
     """Connect, play the steps in order, disconnect."""
-    async with Client(transport_to(job["transport"]), mode=job["protocol"]) as client:
+    async with Client(transport_to(job["transport"])) as client:
         results = [await answer_of(client, step) for step in job["steps"]]
         return {"server": plain(client.server_info), "protocol": client.protocol_version, "results": results}
 
 
+webbrowser.open = open_page
 print(json.dumps(anyio.run(play, json.loads(sys.argv[1]))))
