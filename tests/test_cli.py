@@ -232,6 +232,25 @@ def test_a_file_that_holds_no_rates_is_refused(
     assert (result.exit_code, words in result.stderr) == (exit_code, True), result.stderr
 
 
+def test_a_service_gets_a_client_and_loses_it(environment: dict[str, str]) -> None:
+    ok(environment, *INIT)
+    create = ("oauth-clients", "create", "--label", "Shop", "--profile", "Muster GmbH", "--scopes")
+    made = said(environment, *create, "invoices-read, clients-write")
+    assert made.keys() == {"client_id", "client_secret", "label", "profile_id", "scopes"}
+    assert (made["label"], made["scopes"]) == ("Shop", ["invoices-read", "clients-write"])
+    shown = luma(environment, "oauth-clients", "list").stdout
+    assert made["client_id"] in shown
+    assert made["client_secret"] not in shown
+    ok(environment, "oauth-clients", "revoke", made["client_id"])
+    (kept,) = said(environment, "oauth-clients", "list")
+    assert kept["revoked_at"]
+    plain = luma(environment, *create, "invoices-read")
+    assert plain.stdout.startswith("client_id ")
+    assert "lmo_" in plain.stdout
+    assert "not shown again" in plain.stderr
+    assert luma(environment, *create, "portal-provision").exit_code == 1
+
+
 def test_the_demo_prints_ids_and_keys(environment: dict[str, str]) -> None:
     made = said(environment, "demo")
     assert set(made) == {"account", "profiles", "keys"}

@@ -19,6 +19,7 @@ from luma_mcp.domain.ecb import read_quotes
 from luma_mcp.domain.export.formats import WRITERS
 from luma_mcp.domain.export.journal import ExportFormat, ExportQuery, JournalStretch
 from luma_mcp.domain.keys import Key
+from luma_mcp.domain.oauth_clients import OAuthClient
 from luma_mcp.domain.profiles import Profile, ProfileDraft
 from luma_mcp.domain.verification import STRETCH, Section, Verification
 from luma_mcp.errors import AccountRequired, Invalid, NoProfile, NotEmpty, NotFound
@@ -26,6 +27,7 @@ from luma_mcp.executor import Executor
 from luma_mcp.operation import AnyOperation
 from luma_mcp.operations.export import export_journal
 from luma_mcp.operations.keys import create_key
+from luma_mcp.operations.oauth_clients import create_oauth_client
 from luma_mcp.operations.profiles import create_profile
 from luma_mcp.operations.profiles import update_profile as change_profile
 from luma_mcp.operations.registry import SCOPES
@@ -150,6 +152,16 @@ async def make_key(parts: Parts, owner: Caller, given: Mapping[str, Any]) -> tup
     new = parts.access.new_key()
     kept = {"public_id": new.public_id, "mac": new.mac, "last_four": new.last_four}
     return new.token, await run(parts, owner, create_key, {**given, **kept})
+
+
+async def make_oauth_client(
+    parts: Parts, account: str | None, profile: str, given: Mapping[str, Any]
+) -> tuple[str, OAuthClient]:
+    """Make an OAuth client for a service of one company (named by id or name); its secret and what is kept of it."""
+    owner = await owner_of(parts, account)
+    new = parts.grants.new_client_secret()
+    fixed = {"profile_id": await _profile_id(parts, owner, profile), "mac": new.mac, "last_four": new.last_four}
+    return new.token, await run(parts, owner, create_oauth_client, {**given, **fixed})
 
 
 async def verify(

@@ -131,11 +131,13 @@ async def post_past_documents(settings: Settings, clock: Callable[[], datetime] 
 def worker_of(parts: Parts) -> "Worker":
     """The background jobs of this process."""
     from luma_mcp.jobs.old_idempotency_keys import OldIdempotencyKeys
+    from luma_mcp.jobs.old_sign_ins import OldSignIns
     from luma_mcp.jobs.recurring_invoices import RecurringInvoices
     from luma_mcp.jobs.worker import Worker
 
     recurring = RecurringInvoices(parts.database, parts.executor, parts.clock)
-    return Worker(recurring, OldIdempotencyKeys(parts.database, parts.clock), parts.access)
+    old_keys, old_sign_ins = OldIdempotencyKeys(parts.database, parts.clock), OldSignIns(parts.database, parts.clock)
+    return Worker(recurring, old_keys, old_sign_ins, parts.access, parts.grants)
 
 
 def create_app(

@@ -1,9 +1,8 @@
 """The command line. Exit codes: 0 done, 1 refused or failed (one sentence on standard error), 2 wrong usage."""
 
-import json
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from time import monotonic
@@ -13,6 +12,8 @@ import anyio
 import click
 from typing_extensions import override
 
+from luma_mcp.cli_oauth_clients import oauth_clients
+from luma_mcp.cli_shared import as_owner, print_json, print_rows, with_parts, words_of
 from luma_mcp.errors import Refusal
 from luma_mcp.logs import set_up_logs
 from luma_mcp.settings import BadSetting, Settings
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from luma_mcp.app import Parts
     from luma_mcp.domain.profiles import Profile
 
-T = TypeVar("T")
 log = logging.getLogger(__name__)
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -156,7 +156,7 @@ _PROFILE_FIELDS = (
 def init(name: str | None, country: str | None, **options: str | None) -> None:
     """Make your own books: an account and its first company. Asks for what the flags leave open."""
     fields = _asked({**_given(options), **_given({"name": name, "country": country})})
-    made: Profile = _with_parts(lambda parts: _first_profile(parts, fields))
+    made: Profile = with_parts(lambda parts: _first_profile(parts, fields))
     click.echo(f"{made.name} is ready: {made.currency}, {made.country}, books in {_where()}.")
     click.echo("Next: 'luma-mcp stdio' in your assistant's configuration, or a key: luma-mcp keys create --label NAME")
 
@@ -194,9 +194,9 @@ def demo(*, as_json: bool) -> None:
     """Fill an empty database with two made-up companies and 18 months of business."""
     from luma_mcp import administration
 
-    made = _with_parts(administration.make_demo)
+    made = with_parts(administration.make_demo)
     if as_json:
-        _print_json({"account": made.account, "profiles": made.profiles, "keys": made.keys})
+        print_json({"account": made.account, "profiles": made.profiles, "keys": made.keys})
         return
     for profile in made.profiles:
         click.echo(f"{profile['id']}  {profile['name']}")
@@ -226,11 +226,11 @@ def verify(*, as_json: bool) -> None:
     from luma_mcp import administration
 
     told = _Progress()
-    found = _with_parts(lambda parts: administration.verify(parts, told))
+    found = with_parts(lambda parts: administration.verify(parts, told))
     broken = [fact for _, proof in found for fact in proof.broken]
     if as_json:
         proofs = [{"profile": name, **proof.model_dump(mode="json")} for name, proof in found]
-        _print_json({"ok": not broken, "profiles": proofs})
+        print_json({"ok": not broken, "profiles": proofs})
     else:
         for name, proof in found:
             counts = [f"{count} {noun.replace('_', ' ')}" for noun, count in proof.counts().items()]
@@ -269,7 +269,7 @@ def export(wanted: str, profile: str | None, account: str | None, output: IO[str
         async for text in administration.export(parts, account, profile, ExportFormat(wanted)):
             output.write(text)
 
-    _with_parts(write)
+    with_parts(write)
 
 
 # --- accounts, profiles, keys -----------------------------------------------------------------------------------------
@@ -288,8 +288,8 @@ def create_account(name: str, plan: str, *, as_json: bool) -> None:
     """Make an account."""
     from luma_mcp import administration
 
-    made = _with_parts(lambda parts: administration.make_account(parts, name, plan))
-    _print_rows([{"id": made.id, "name": made.name, "plan": made.plan}], as_json=as_json, one=True)
+    made = with_parts(lambda parts: administration.make_account(parts, name, plan))
+    print_rows([{"id": made.id, "name": made.name, "plan": made.plan}], as_json=as_json, one=True)
 
 
 @accounts.command("list")
@@ -298,8 +298,8 @@ def list_accounts(*, as_json: bool) -> None:
     """List the accounts."""
     from luma_mcp import administration
 
-    found = _with_parts(administration.accounts)
-    _print_rows([{"id": one.id, "name": one.name, "plan": one.plan} for one in found], as_json=as_json)
+    found = with_parts(administration.accounts)
+    print_rows([{"id": one.id, "name": one.name, "plan": one.plan} for one in found], as_json=as_json)
 
 
 @main.group()
@@ -316,8 +316,8 @@ def profiles() -> None:
 def create_profile(account: str | None, name: str, country: str, *, as_json: bool, **options: str | None) -> None:
     """Make another company."""
     fields = _given({**options, "name": name, "country": country})
-    made = _as_owner(account, "create_profile", fields)
-    _print_rows([_profile_row(made)], as_json=as_json, one=True)
+    made = as_owner(account, "create_profile", fields)
+    print_rows([_profile_row(made)], as_json=as_json, one=True)
 
 
 @profiles.command("update")
@@ -335,8 +335,8 @@ def update_profile(
     fields = _given({**options, "name": name})
     if not fields:
         raise click.UsageError("Say what changes, e.g. --deadline-days 14.")
-    made = _with_parts(lambda parts: administration.update_profile(parts, account, profile, fields))
-    _print_rows([_profile_row(made)], as_json=as_json, one=True)
+    made = with_parts(lambda parts: administration.update_profile(parts, account, profile, fields))
+    print_rows([_profile_row(made)], as_json=as_json, one=True)
 
 
 @profiles.command("list")
@@ -344,8 +344,8 @@ def update_profile(
 @click.option("--json", "as_json", is_flag=True)
 def list_profiles(account: str | None, *, as_json: bool) -> None:
     """List the companies of an account."""
-    page = _as_owner(account, "list_profiles", {})
-    _print_rows([_profile_row(one) for one in page.data], as_json=as_json)
+    page = as_owner(account, "list_profiles", {})
+    print_rows([_profile_row(one) for one in page.data], as_json=as_json)
 
 
 @main.group()
@@ -368,10 +368,10 @@ def create_key(account: str | None, profile: str | None, *, as_json: bool, **opt
     from luma_mcp import administration
 
     fields = _key_fields(**options)
-    token, made = _with_parts(lambda parts: administration.make_owned_key(parts, account, profile, fields))
+    token, made = with_parts(lambda parts: administration.make_owned_key(parts, account, profile, fields))
     if as_json:
         kept = made.model_dump(mode="json", include={"id", "label", "mode", "profile_id", "scopes", "last_four"})
-        _print_json({"id": kept.pop("id"), "key": token, **kept})
+        print_json({"id": kept.pop("id"), "key": token, **kept})
     else:
         click.echo(token)
         click.echo("Keep it now: it is not shown again.", err=True)
@@ -382,11 +382,11 @@ def create_key(account: str | None, profile: str | None, *, as_json: bool, **opt
 @click.option("--json", "as_json", is_flag=True)
 def list_keys(account: str | None, *, as_json: bool) -> None:
     """List the keys of an account; those over 90 days old say rotate."""
-    found = _as_owner(account, "list_keys", {}).data
+    found = as_owner(account, "list_keys", {}).data
     if as_json:
-        _print_json([key.model_dump(mode="json") for key in found])
+        print_json([key.model_dump(mode="json") for key in found])
         return
-    _print_rows(
+    print_rows(
         [
             {
                 "id": key.id,
@@ -408,8 +408,11 @@ def list_keys(account: str | None, *, as_json: bool) -> None:
 @click.option("--account", help="Whose, where there are several accounts.")
 def revoke_key(key_id: str, account: str | None) -> None:
     """Revoke a key at once and for good."""
-    _as_owner(account, "revoke_key", {"id": key_id})
+    as_owner(account, "revoke_key", {"id": key_id})
     click.echo("Revoked.")
+
+
+main.add_command(oauth_clients)
 
 
 # --- exchange rates ---------------------------------------------------------------------------------------------------
@@ -430,36 +433,13 @@ def import_rates(file: IO[bytes], *, replace: bool) -> None:
 
     content = file.read(MOST_BYTES + 1)
     importing = partial(administration.import_rates, content=content, replace=replace)
-    done = _with_parts(importing, unposted_too=True)
+    done = with_parts(importing, unposted_too=True)
     made = f"{_counted(done.added, 'rate', 'rates')} of {_counted(done.currencies, 'currency', 'currencies')}"
     there = f" ({_counted(done.unchanged, 'was', 'were')} there already)" if done.unchanged else ""
     click.echo(f"Imported {made}, {done.first} to {done.last}{there}.")
 
 
 # --- shared -----------------------------------------------------------------------------------------------------------
-
-
-def _with_parts(work: "Callable[[Parts], Awaitable[T]]", *, unposted_too: bool = False) -> T:
-    """Open the books that the environment names and do the work in them."""
-
-    async def opened() -> T:
-        from luma_mcp.app import open_parts
-
-        async with open_parts(Settings.from_environment(), unposted_too=unposted_too) as parts:
-            return await work(parts)
-
-    return anyio.run(opened)
-
-
-def _as_owner(account: str | None, operation: str, fields: Mapping[str, Any]) -> Any:  # noqa: ANN401
-    from luma_mcp import administration
-    from luma_mcp.operations.registry import BY_NAME
-
-    async def work(parts: "Parts") -> Any:  # noqa: ANN401  each operation answers its own model
-        owner = await administration.owner_of(parts, account)
-        return await administration.run(parts, owner, BY_NAME[operation], fields)
-
-    return _with_parts(work)
 
 
 def _given(options: Mapping[str, str | None]) -> dict[str, Any]:
@@ -494,7 +474,7 @@ def _key_fields(
     return {
         "label": label,
         "mode": "read_only" if read_only else "read_write",
-        "scopes": [scope.strip() for scope in scopes.split(",") if scope.strip()] if scopes else [],
+        "scopes": words_of(scopes or ""),
         "tiers": [_tier(tier) for tier in tiers],
         "expires": expires,
         "ip_list": list(ip_list),
@@ -512,20 +492,6 @@ def _tier(text: str) -> dict[str, Any]:
 def _profile_row(profile: "Profile") -> dict[str, Any]:
     names = ("id", "name", "country", "currency", "invoice_prefix", "payment_deadline_days", "default_tax_rate")
     return {name: getattr(profile, name) for name in names}
-
-
-def _print_rows(rows: Sequence[Mapping[str, Any]], *, as_json: bool, one: bool = False) -> None:
-    if as_json:
-        _print_json(rows[0] if one else list(rows))
-        return
-    cells = [[str(value) for value in row.values()] for row in rows]
-    widths = [max(len(cell) for cell in column) for column in zip(*cells, strict=True)]
-    for line in cells:
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
-
-
-def _print_json(value: Any) -> None:  # noqa: ANN401
-    click.echo(json.dumps(value, default=str, ensure_ascii=False))
 
 
 def _sentence(refusal: Refusal) -> str:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import anyio
 
 from luma_mcp.access.access import Access
+from luma_mcp.access.grants import Grants
 from luma_mcp.jobs.old_idempotency_keys import OldIdempotencyKeys
+from luma_mcp.jobs.old_sign_ins import OldSignIns
 from luma_mcp.jobs.recurring_invoices import RecurringInvoices
 
 EVERY_SECONDS = 60.0
@@ -21,7 +23,9 @@ class Worker:
 
     recurring_invoices: RecurringInvoices
     old_idempotency_keys: OldIdempotencyKeys
+    old_sign_ins: OldSignIns
     access: Access
+    grants: Grants
 
     async def run(self, *, every_seconds: float = EVERY_SECONDS) -> None:
         """Run all jobs, wait, and start over; a job that fails is logged and tried again in the next round."""
@@ -33,7 +37,9 @@ class Worker:
         """Run each job once."""
         await _attempt("recurring invoices", self._recurring)
         await _attempt("old idempotency keys", self._old_keys)
+        await _attempt("old sign-ins", self._old_sign_ins)
         await _attempt("last use of keys", self.access.flush_used)
+        await _attempt("last use of connections", self.grants.flush_used)
 
     async def _recurring(self) -> None:
         made = await self.recurring_invoices.run()
@@ -42,6 +48,9 @@ class Worker:
 
     async def _old_keys(self) -> None:
         await self.old_idempotency_keys.run()
+
+    async def _old_sign_ins(self) -> None:
+        await self.old_sign_ins.run()
 
 
 async def _attempt(name: str, job: Callable[[], Awaitable[None]]) -> None:

@@ -24,6 +24,11 @@ ON CONFLICT (bucket) DO UPDATE SET hits = (
 RETURNING hits -> 'granted', hits -> 'at'
 """)
 
+_FORGET = text("""
+DELETE FROM rate_window WHERE NOT EXISTS (
+    SELECT FROM jsonb_array_elements(hits -> 'at') AS hit WHERE hit::bigint > CAST(:since AS bigint))
+""")
+
 
 async def spend(
     connection: AsyncConnection, bucket: str, *, now: datetime, window: timedelta, limit: int
@@ -33,6 +38,11 @@ async def spend(
     parameters = {"bucket": bucket, "now": at, "since": microseconds(now - window), "limit": limit}
     granted, hits = (await connection.execute(_SPEND, parameters)).one()
     return granted, hits
+
+
+async def forget_old_windows(connection: AsyncConnection, now: datetime, kept: timedelta = timedelta(hours=1)) -> int:
+    """Delete buckets that nobody has spent from lately; an address that comes once leaves no row for good."""
+    return int((await connection.execute(_FORGET, {"since": microseconds(now - kept)})).rowcount)
 
 
 def microseconds(moment: datetime) -> int:
