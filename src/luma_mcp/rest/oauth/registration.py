@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter, ValidationError
@@ -14,7 +13,7 @@ from luma_mcp.rest.oauth.redirects import check_redirect_uri
 
 MOST_REDIRECT_URIS = 20
 
-_NAME: TypeAdapter[str] = TypeAdapter(Annotated[str, Text])
+_NAME: TypeAdapter[str] = TypeAdapter(Text)
 
 
 @dataclass(frozen=True, slots=True)
