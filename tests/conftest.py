@@ -16,7 +16,7 @@ from tests.deploy.systemd import NO_SYSTEMD
 from tests.export.hledger import NO_HLEDGER
 from tests.postgres import APP, PostgresDatabase, PostgresMissingError, PostgresServer, running_postgres
 from tests.proof import prove
-from tests.world import World, copy_of, open_world, with_rates
+from tests.world import Companies, World, copy_of, make_world, opened_again, with_rates
 
 hypothesis.settings.register_profile("luma", deadline=None, database=None)
 hypothesis.settings.load_profile("luma")
@@ -80,18 +80,49 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return database.app_url
 
 
+@pytest.fixture(scope="session")
+def sqlite_companies(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Companies]:
+    """A SQLite file to copy with a world in it: making its companies anew for each test takes longer."""
+    folder = tmp_path_factory.mktemp("world")
+    with start_blocking_portal() as portal:
+        companies = portal.call(make_world, copy_of(sqlite_template, folder))
+    return folder / "luma.db", companies
+
+
+@pytest.fixture(scope="session")
+def postgres_companies(postgres_server: PostgresServer, postgres_template: str) -> tuple[str, Companies]:
+    """A PostgreSQL database to copy with a world in it."""
+    database = postgres_server.create_database("luma_world", postgres_template)
+    with start_blocking_portal() as portal:
+        return database.name, portal.call(make_world, database.app_url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def companies(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Companies]]:
+    """The address of a world of one's own that is not open, on each of the two databases."""
+    if request.param == "sqlite":
+        file, made = request.getfixturevalue("sqlite_companies")
+        yield copy_of(file, tmp_path), made
+        return
+    name, made = request.getfixturevalue("postgres_companies")
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    with server.fresh_database(name) as database:
+        yield database.app_url, made
+
+
 @pytest.fixture
-async def world(database_url: str) -> AsyncIterator[World]:
+async def world(companies: tuple[str, Companies]) -> AsyncIterator[World]:
     """A world on each of the two databases."""
-    async with open_world(database_url) as made:
+    async with opened_again(*companies) as made:
         yield made
         await prove(made)
 
 
 @pytest.fixture
-async def sqlite_world(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[World]:
+async def sqlite_world(sqlite_companies: tuple[Path, Companies], tmp_path: Path) -> AsyncIterator[World]:
     """A world on SQLite alone, for what does not depend on the database."""
-    async with open_world(copy_of(sqlite_template, tmp_path)) as made:
+    file, companies = sqlite_companies
+    async with opened_again(copy_of(file, tmp_path), companies) as made:
         yield made
         await prove(made)
 

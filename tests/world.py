@@ -158,6 +158,31 @@ async def open_world(url: str, clock: Clock | None = None, **settings: Any) -> A
         await database.close()
 
 
+@dataclass(frozen=True)
+class Companies:
+    """The profiles of a world that was made and closed, to open it again."""
+
+    swiss: UUID
+    danish: UUID
+
+
+async def make_world(url: str) -> Companies:
+    """Make a world in an empty, migrated database and close it."""
+    async with open_world(url) as made:
+        return Companies(made.swiss, made.danish)
+
+
+@asynccontextmanager
+async def opened_again(url: str, companies: Companies) -> AsyncIterator[World]:
+    """Open a world that was made before, or a copy of it."""
+    clock, database = Clock(), Database(url)
+    try:
+        parts = assemble(Settings(database_url=url, secret=SECRET), database, clock)
+        yield World(parts, clock, await parts.access.owner(), companies.swiss, companies.danish)
+    finally:
+        await database.close()
+
+
 async def with_rates(url: str) -> None:
     """Import made-up exchange rates, 2024-12-20 to 2026-07-10."""
     database = Database(url)

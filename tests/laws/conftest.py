@@ -1,9 +1,13 @@
 """What the laws share: databases to hold on, of either kind."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 
+from tests.laws.stage import Made, make_stage
 from tests.postgres import PostgresServer
 from tests.world import copy_of
 
@@ -14,26 +18,69 @@ def on_database(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture(scope="session")
+def sqlite_stage(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Made]:
+    """A SQLite file to copy with the stage in it: making one takes seconds."""
+    folder = tmp_path_factory.mktemp("stage")
+    with start_blocking_portal() as portal:
+        made = portal.call(make_stage, copy_of(sqlite_template, folder))
+    return folder / "luma.db", made
+
+
+@pytest.fixture(scope="session")
+def postgres_stage(postgres_server: PostgresServer, postgres_template: str) -> tuple[str, Made]:
+    """A PostgreSQL database to copy with the stage in it."""
+    database = postgres_server.create_database("luma_stage", postgres_template)
+    with start_blocking_portal() as portal:
+        return database.name, portal.call(make_stage, database.app_url)
+
+
+@contextmanager
+def lent_stage(kind: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[tuple[str, Made]]:
+    """The address of a copy of the stage on this kind of database, and what is on it."""
+    if kind == "sqlite":
+        file, made = request.getfixturevalue("sqlite_stage")
+        yield copy_of(file, folder), made
+        return
+    name, made = request.getfixturevalue("postgres_stage")
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    with server.fresh_database(name) as database:
+        yield database.app_url, made
+
+
+@pytest.fixture(scope="module")
+def shared_stage(
+    on_database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Made]]:
+    """One stage for all laws of a module that change nothing, which is what they say."""
+    with lent_stage(on_database, request, tmp_path_factory.mktemp("laws")) as lent:
+        yield lent
+
+
 @pytest.fixture(scope="module")
 def law_database(
     on_database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """One database for all laws of a module that change nothing, which is what they say."""
-    yield from _fresh(on_database, request, tmp_path_factory)
-
-
-@pytest.fixture(scope="module")
-def worn_database(
-    on_database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """One database that every law of a module may change."""
-    yield from _fresh(on_database, request, tmp_path_factory)
-
-
-def _fresh(kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if kind == "sqlite":
+    """An empty, migrated database for all laws of a module."""
+    if on_database == "sqlite":
         yield copy_of(request.getfixturevalue("sqlite_template"), tmp_path_factory.mktemp("laws"))
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
     with server.fresh_database(request.getfixturevalue("postgres_template")) as database:
         yield database.app_url
+
+
+@pytest.fixture(scope="module")
+def worn_stage(
+    on_database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Made]]:
+    """One stage that every law of a module may change."""
+    with lent_stage(on_database, request, tmp_path_factory.mktemp("laws")) as lent:
+        yield lent
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def own_stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Made]]:
+    """A stage for one law alone, on each of the two databases."""
+    with lent_stage(request.param, request, tmp_path) as lent:
+        yield lent

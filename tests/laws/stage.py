@@ -14,8 +14,9 @@ from luma_mcp.operation import AnyOperation
 from luma_mcp.operations.registry import OPERATIONS
 from luma_mcp.tools.replies import plain
 from luma_mcp.tools.tool import Tool
+from tests.digest import count
 from tests.proof import prove
-from tests.world import World, open_world
+from tests.world import Companies, World, open_world, opened_again
 
 PDF = b"%PDF-1.7\n%EOF\n"
 LINES = [{"description": "Consulting", "quantity": 2, "price": 150}]
@@ -102,6 +103,31 @@ async def open_stage(url: str) -> AsyncIterator[Stage]:
     async with open_world(url) as world:
         yield Stage(world, await records_of(world, world.swiss), await records_of(world, world.danish))
         await prove(world)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A stage that was made and closed, to open it again."""
+
+    companies: Companies
+    own: Records
+    foreign: Records
+
+
+async def make_stage(url: str) -> Made:
+    """Make the stage in an empty, migrated database and close it."""
+    async with open_stage(url) as made:
+        return Made(Companies(made.world.swiss, made.world.danish), made.own, made.foreign)
+
+
+@asynccontextmanager
+async def stage_again(url: str, made: Made) -> AsyncIterator[Stage]:
+    """Open a stage that was made before, or a copy of it; proved at the end if anything was written."""
+    async with opened_again(url, made.companies) as world:
+        before = await count(world, "audit")
+        yield Stage(world, made.own, made.foreign)
+        if await count(world, "audit") != before:
+            await prove(world)
 
 
 async def records_of(world: World, profile: UUID) -> Records:

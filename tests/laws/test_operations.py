@@ -16,7 +16,7 @@ from luma_mcp.jobs.recurring_invoices import JOB
 from luma_mcp.operation import AnyOperation
 from luma_mcp.operations.registry import BY_NAME, OPERATIONS, SCOPES
 from tests.digest import count, digest
-from tests.laws.stage import OF_KEYS, WRITES, Stage, fields_of_lines, open_stage, references
+from tests.laws.stage import OF_KEYS, WRITES, Made, Stage, fields_of_lines, references, stage_again
 from tests.world import copy_of
 
 TESTS = Path(__file__).parents[1]
@@ -38,9 +38,9 @@ def each(operations: Sequence[AnyOperation]) -> pytest.MarkDecorator:
 
 
 @pytest.fixture(scope="module")
-async def stage(law_database: str) -> AsyncIterator[Stage]:
+async def stage(shared_stage: tuple[str, Made]) -> AsyncIterator[Stage]:
     """The stage for all laws that change nothing."""
-    async with open_stage(law_database) as made:
+    async with stage_again(*shared_stage) as made:
         yield made
 
 
@@ -199,9 +199,10 @@ async def test_what_is_about_one_profile_needs_one(operation: AnyOperation, stag
 
 @each(WRITES)
 async def test_a_write_leaves_one_audit_line_and_one_event(
-    operation: AnyOperation, sqlite_template: Path, tmp_path: Path
+    operation: AnyOperation, sqlite_stage: tuple[Path, Made], tmp_path: Path
 ) -> None:
-    async with open_stage(copy_of(sqlite_template, tmp_path)) as stage:
+    file, made = sqlite_stage
+    async with stage_again(copy_of(file, tmp_path), made) as stage:
         tables = ("account_audit",) if operation.of_account else ("audit", "outbox")
         before = [await count(stage.world, table) for table in tables]
         given = stage.own.given(operation)

@@ -10,7 +10,7 @@ from luma_mcp.tools.registry import TOOLS
 from luma_mcp.tools.schemas import input_schema
 from luma_mcp.tools.tool import Tool
 from tests.digest import digest
-from tests.laws.stage import Stage, arguments_of, fields_of_lines, open_stage, references
+from tests.laws.stage import Made, Stage, arguments_of, fields_of_lines, references, stage_again
 from tests.tools.assistant import toolbox_of
 
 POINTING = [(tool, name) for tool in TOOLS for name in references(tool.operation.input)]
@@ -22,16 +22,16 @@ ODD: tuple[Any, ...] = (
 
 
 @pytest.fixture(scope="module")
-async def shared(law_database: str) -> AsyncIterator[Stage]:
+async def shared(shared_stage: tuple[str, Made]) -> AsyncIterator[Stage]:
     """The stage for all laws that change nothing."""
-    async with open_stage(law_database) as made:
+    async with stage_again(*shared_stage) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-async def worn(worn_database: str) -> AsyncIterator[Stage]:
+async def worn(worn_stage: tuple[str, Made]) -> AsyncIterator[Stage]:
     """A stage that may be changed by anybody."""
-    async with open_stage(worn_database) as made:
+    async with stage_again(*worn_stage) as made:
         yield made
 
 

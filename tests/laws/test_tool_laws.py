@@ -20,7 +20,7 @@ from luma_mcp.tools.tool import Tool
 from luma_mcp.tools.toolbox import listed
 from luma_mcp.tools.toolsets import TOOLSETS, chosen
 from tests.digest import digest
-from tests.laws.stage import Stage, arguments_of, open_stage
+from tests.laws.stage import Made, Stage, arguments_of, stage_again
 from tests.tools.assistant import toolbox_of
 
 OFFERED = [operation for operation in OPERATIONS if not operation.internal and not operation.owner_only]
@@ -35,16 +35,16 @@ each_with_id = pytest.mark.parametrize(
 
 
 @pytest.fixture(scope="module")
-async def shared(law_database: str) -> AsyncIterator[Stage]:
+async def shared(shared_stage: tuple[str, Made]) -> AsyncIterator[Stage]:
     """The stage for all laws that change nothing."""
-    async with open_stage(law_database) as made:
+    async with stage_again(*shared_stage) as made:
         yield made
 
 
 @pytest.fixture
-async def stage(database_url: str) -> AsyncIterator[Stage]:
+async def stage(own_stage: tuple[str, Made]) -> AsyncIterator[Stage]:
     """A stage of its own for one law."""
-    async with open_stage(database_url) as made:
+    async with stage_again(*own_stage) as made:
         yield made
 
 

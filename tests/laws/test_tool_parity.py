@@ -10,7 +10,7 @@ import pytest
 from luma_mcp.rest.binding import Binding, Wire
 from luma_mcp.rest.lumabill.table import BINDINGS
 from luma_mcp.tools.replies import plain
-from tests.laws.stage import Stage, open_stage
+from tests.laws.stage import Made, Stage, stage_again
 from tests.rest.client import Rest, open_client, site_of
 from tests.tools.assistant import toolbox_of
 
@@ -21,9 +21,9 @@ CREATES = [one for one in BINDINGS if one.method == "POST" and f"{one.path}/{{id
 
 
 @pytest.fixture(scope="module")
-async def stage(law_database: str) -> AsyncIterator[Stage]:
+async def stage(shared_stage: tuple[str, Made]) -> AsyncIterator[Stage]:
     """Books to read."""
-    async with open_stage(law_database) as made:
+    async with stage_again(*shared_stage) as made:
         yield made
 
 

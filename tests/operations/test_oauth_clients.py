@@ -31,6 +31,13 @@ async def test_a_company_of_another_account_is_not_found(sqlite_world: World) ->
         await sqlite_world.service(profile_id="0197a943-2325-7829-b835-b6c71a293065")
 
 
+async def test_a_service_is_made_by_create_oauth_client(sqlite_world: World) -> None:
+    given = {"label": "Shop", "profile_id": sqlite_world.swiss, "scopes": ["invoices-read"]}
+    secret = {"mac": "0" * 64, "last_four": "x9Yz"}
+    made = await sqlite_world.run("create_oauth_client", caller=sqlite_world.owner, **given, **secret)
+    assert (made.label, made.last_four, made.revoked_at) == ("Shop", "x9Yz", None)
+
+
 async def test_a_client_is_let_in_with_what_create_connection_was_told(sqlite_world: World) -> None:
     _, anna = await sqlite_world.invite(profile_ids=[sqlite_world.swiss], role="member")
     given = {"member_id": anna.id, "profile_id": sqlite_world.swiss, "mode": "read_write"}
