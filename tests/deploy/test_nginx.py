@@ -68,9 +68,15 @@ def luma(settings: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
+async def logged(client: httpx2.AsyncClient) -> None:
+    """Return when nginx has logged what was asked before on this connection: it does so before it reads on."""
+    await client.get("/healthz")
+
+
 async def test_rest_answers_a_key_over_https(deployed: Deployed) -> None:
     async with deployed.client() as client:
         answer = await client.get("/v1/profiles")
+        await logged(client)
     assert [profile["name"] for profile in answer.json()["data"]] == ["Muster GmbH"]
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
     assert answer.headers["X-Request-Id"] in deployed.nginx.access_log
@@ -121,7 +127,8 @@ async def test_no_log_holds_a_key_that_stands_in_an_address(deployed: Deployed) 
             assert "create_invoice" not in {tool.name for tool in (await client.list_tools()).tools}
         refused = await http.post(address, content=bytes(17_000_000))
         odd = await http.get(f"/v1/{deployed.key}")
-        await http.get("/healthz")  # what came before is logged once this is answered
+        await http.get(f"/v1/{deployed.key.replace('_', '%5F')}")
+        await logged(http)
     assert (refused.status_code, odd.status_code) == (413, 404)
     assert '"POST /mcp HTTP/1.1" 200 ' in deployed.nginx.access_log
     assert '"POST /mcp HTTP/1.1" 413 ' in deployed.nginx.access_log
@@ -199,11 +206,16 @@ async def test_metrics_are_not_shown_outside(deployed: Deployed, path: str) -> N
     assert (answer.status_code, "nginx" in answer.text) == (404, True)  # it did not get further than that
 
 
+def test_metrics_are_shown_on_the_machine_itself(deployed: Deployed) -> None:
+    shown = httpx2.get(f"http://127.0.0.1:{deployed.server.port}/metrics", trust_env=False)
+    assert (shown.status_code, "luma_build_info" in shown.text) == (200, True)
+
+
 async def test_a_server_that_is_down_is_said_in_our_words(tmp_path: Path) -> None:
     with running_nginx(tmp_path, upstream=1) as nginx:
         async with nginx.client() as client:
             answer = await client.post("/mcp?key=lmb_secret", json={})
-            await client.get("/")
+            await logged(client)
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
         assert answer.json()["error"]["code"] == "unavailable"
         assert '"POST /mcp HTTP/1.1" 503 ' in nginx.access_log
