@@ -22,7 +22,7 @@ from luma_mcp.rest.base import NotHere, base_of, root_of
 from luma_mcp.rest.pages.forms import Form, read_form
 from luma_mcp.rest.pages.render import page
 from luma_mcp.rest.pages.session import (
-    SIGN_IN,
+    FIRST_PAGE,
     ForeignForm,
     FormTooOld,
     check_csrf,
@@ -108,11 +108,12 @@ class Visit:
         """Ids and names of the companies that who is signed in reaches."""
         return [(str(one.id), one.name) for one in await self.desk.access.profiles(self.session.caller)]
 
-    def page(self, name: str, *, status: int = 200, **context: Any) -> Response:
+    def page(self, name: str, /, *, status: int = 200, **context: Any) -> Response:
         """Render a page for this visit."""
         known = {
             "session": self.guest,
             "now": self.desk.clock(),
+            "address": self.base,
             "done": DONE.get(self.request.query_params.get("done", "")),
         }
         return page(self.request, name, status=status, base=self.base, **(known | context))
@@ -123,7 +124,7 @@ class Visit:
 
     def refused(self, refusal: errors.Refusal) -> Response:
         """The page that says what is not possible, and what to do."""
-        onward = ("/settings", "Back to settings") if self.guest else (SIGN_IN, "Sign in")
+        onward = (FIRST_PAGE, "Go to the settings")
         words = {"heading": refusal.message.rstrip("."), "text": refusal.way_out, "onward": onward}
         name = "refused.html" if self.guest else "message.html"
         response = self.page(name, status=status_of(refusal), fix="", **words)

@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from types import NoneType
+from typing import Any, get_args
 
 from luma_mcp.domain.money import without_zeros
 from luma_mcp.domain.profiles import Profile
 from luma_mcp.rest.pages.forms import Form
 
 _YES_OR_NO = (("true", "Yes"), ("false", "No"))
-_NEVER_NONE = frozenset({"invoice_prefix", "offer_prefix"})
-"""Where nothing is a value too."""
+_MAY_BE_NONE = frozenset(name for name, field in Profile.model_fields.items() if NoneType in get_args(field.annotation))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +134,10 @@ def texts_of(profile: Profile) -> dict[str, str]:
 
 
 def changes(form: Form, before: Mapping[str, str]) -> dict[str, Any]:
-    """The fields that a form changes; what is emptied is none."""
+    """The fields that a form changes; what is emptied is none, where there may be none."""
     given = {name: form.text(name).strip() for name in before if name in form.values}
-    return {
-        name: value if value or name in _NEVER_NONE else None for name, value in given.items() if value != before[name]
-    }
+    changed = {name: value for name, value in given.items() if value != before[name]}
+    return {name: None if not value and name in _MAY_BE_NONE else value for name, value in changed.items()}
 
 
 def _text(value: object) -> str:
