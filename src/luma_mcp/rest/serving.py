@@ -12,6 +12,10 @@ from typing_extensions import override
 from luma_mcp.rest.protocol import LimitedProtocol
 
 GRACE_SECONDS = 10
+"""How long requests in flight may take to end once it is told to stop."""
+
+IDLE_SECONDS = 15
+"""How long a connection is kept between requests."""
 
 
 class Server(uvicorn.Server):
@@ -52,7 +56,7 @@ def config_of(app: ASGIApp | str, host: str, port: int, *, factory: bool = False
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        timeout_keep_alive=15,
+        timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
 
