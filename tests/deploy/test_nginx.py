@@ -191,6 +191,12 @@ async def test_what_is_too_large_is_refused_in_our_words(deployed: Deployed, pat
         assert set(error) == {"code", "message", "details", "fix", "request_id"}
 
 
+async def test_a_long_address_reaches_us(deployed: Deployed) -> None:
+    async with deployed.client() as client:
+        answer = await client.get("/sign-in", params={"next": f"/oauth/authorize?state={'x' * 12_000}"})
+    assert answer.status_code == 200
+
+
 async def test_plain_http_leads_to_https(deployed: Deployed) -> None:
     async with deployed.nginx.client() as client:
         answer = await client.get(f"http://{NAME}/docs?x=1")
