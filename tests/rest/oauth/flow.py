@@ -105,7 +105,11 @@ class Flow:
 
 @asynccontextmanager
 async def open_flow(
-    world: World, *, session: str | None = None, documents: Documents | None = None, **settings: Any
+    world: World,
+    *redirect_uris: str,
+    session: str | None = None,
+    documents: Documents | None = None,
+    **settings: Any,
 ) -> AsyncIterator[Flow]:
     """The whole site with a client that registered itself, and the first owner signed in (or who is given)."""
     parts = replace(world.parts, settings=replace(world.parts.settings, **settings))
@@ -113,7 +117,7 @@ async def open_flow(
     async with alive(create_app(parts, jobs=False, documents=documents)) as app, open_client(app) as http:
         flow = Flow(world, http, base=base)
         await flow.sign_in(session or await world.own())
-        registered = await flow.register()
+        registered = await flow.register(*redirect_uris)
         yield flow.as_client(registered.json()["client_id"])
 
 
