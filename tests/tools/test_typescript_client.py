@@ -4,8 +4,10 @@ import sys
 
 import pytest
 
+from luma_mcp.app import create_app
 from tests.clients.first_session import STEPS, check
 from tests.clients.typescript import Http, Stdio, play
+from tests.rest.served import listening
 from tests.tools.process import LUMA_MCP, address_of, environment, running
 from tests.world import World
 
@@ -29,8 +31,8 @@ async def test_it_works_over_http(era: str, sqlite_world: World, *, newest: bool
 
 async def test_a_key_in_the_address_works_too(sqlite_world: World) -> None:
     token, _ = await sqlite_world.make_key(profile_id=sqlite_world.swiss, mode="read_only")
-    async with running(sqlite_world, "serve", "--port", "0", "--no-jobs") as server:
-        played = await play(Http(url=f"{await address_of(server)}/mcp?key={token}"), [{"list": True}])
+    async with listening(create_app(sqlite_world.parts, jobs=False)) as address:
+        played = await play(Http(url=f"{address}/mcp?key={token}"), [{"list": True}])
     tools = played["results"][0]["ok"]
     assert tools
     assert all(tool["annotations"]["readOnlyHint"] for tool in tools)
