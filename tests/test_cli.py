@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from luma_mcp.cli import main
 from luma_mcp.settings import SQLITE
 from tests.postgres import PostgresServer
-from tests.world import SECRET, copy_of
+from tests.world import PASSWORD, SECRET, copy_of
 
 INIT = ("init", "--name", "Muster GmbH", "--country", "CH", "--vat-registered", "yes")
 LUMA_MCP = (sys.executable, "-m", "luma_mcp.cli")
@@ -288,6 +288,54 @@ def test_the_server_answers_and_ends_when_told(environment: dict[str, str]) -> N
         assert (taken.returncode, "Choose another with --port" in taken.stderr) == (1, True)
         server.send_signal(signal.SIGTERM)
         assert server.wait(60) == 0
+
+
+def test_a_server_prints_the_owners_link_until_somebody_has_used_it(tmp_path: Path) -> None:
+    fresh = {"LUMA_DATABASE_URL": f"{SQLITE}{tmp_path}/luma.db", "LUMA_SECRET": SECRET}
+    with running(fresh, "serve", "--port", "0", "--no-jobs") as server:
+        base = f"http://127.0.0.1:{_port(server)}"
+        assert server.stderr
+        link = re.search(rf"{base}/welcome\?token=lmi_\w+", server.stderr.readline())
+        assert link
+        chosen = {"name": "Olivia", "email": "olivia@example.com", "password": PASSWORD}
+        with httpx2.Client(base_url=base, follow_redirects=True, timeout=30) as browser:
+            assert browser.get(link[0]).status_code == 200
+            answer = browser.post("/welcome", data=chosen, headers={"Origin": base})
+            assert (answer.status_code, answer.url.path.startswith("/settings")) == (200, True)
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(60) == 0
+    assert [row["email"] for row in said(fresh, "members", "list")] == ["olivia@example.com"]
+    with running(fresh, "serve", "--port", "0", "--no-jobs") as server:
+        _port(server)
+        server.send_signal(signal.SIGTERM)
+        assert server.stderr
+        assert "/welcome" not in server.stderr.read()
+
+
+def test_members_are_invited_reset_and_removed(environment: dict[str, str]) -> None:
+    ok(environment, *INIT)
+    where = environment | {"LUMA_PUBLIC_URL": "https://books.example.org"}
+    company = ("--profile", "Muster GmbH")
+    invited = ok(where, "members", "invite", "--email", "anna@example.com", "--role", "member", *company)
+    assert re.fullmatch(r"https://books\.example\.org/welcome\?token=lmi_\w+\n", invited)
+    assert luma(where, "members", "invite", "--email", "anna@example.com").exit_code == 1
+    (anna,) = said(where, "members", "list")
+    assert (anna["role"], anna["status"], len(anna["profile_ids"])) == ("member", "invited", 1)
+    again = ok(where, "members", "reset", "Anna@example.com")
+    assert "/welcome?token=lmi_" in again
+    assert again != invited
+    assert luma(where, "members", "reset", "nobody@example.com").exit_code == 1
+    assert "Removed" in ok(where, "members", "remove", anna["id"])
+    assert said(where, "members", "list") == []
+
+
+def test_an_account_gets_its_owner_on_the_command_line_once(environment: dict[str, str]) -> None:
+    ok(environment, *INIT)
+    assert "/welcome" in ok(environment, "members", "invite", "--email", "olivia@example.com", "--role", "owner")
+    assert "/welcome" in ok(environment, "members", "invite", "--email", "olivia@example.com", "--role", "owner")
+    for email in ("mallory@example.com", "nonsense"):
+        assert luma(environment, "members", "invite", "--email", email, "--role", "owner").exit_code == 1
+    assert [row["role"] for row in said(environment, "members", "list")] == ["owner"]
 
 
 def test_several_workers_serve_on_postgresql(postgres_server: PostgresServer, postgres_template: str) -> None:

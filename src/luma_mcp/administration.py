@@ -19,6 +19,7 @@ from luma_mcp.domain.ecb import read_quotes
 from luma_mcp.domain.export.formats import WRITERS
 from luma_mcp.domain.export.journal import ExportFormat, ExportQuery, JournalStretch
 from luma_mcp.domain.keys import Key
+from luma_mcp.domain.members import Role
 from luma_mcp.domain.oauth_clients import OAuthClient
 from luma_mcp.domain.profiles import Profile, ProfileDraft
 from luma_mcp.domain.verification import STRETCH, Section, Verification
@@ -27,6 +28,7 @@ from luma_mcp.executor import Executor
 from luma_mcp.operation import AnyOperation
 from luma_mcp.operations.export import export_journal
 from luma_mcp.operations.keys import create_key
+from luma_mcp.operations.members import invite_member
 from luma_mcp.operations.oauth_clients import create_oauth_client
 from luma_mcp.operations.profiles import create_profile
 from luma_mcp.operations.profiles import update_profile as change_profile
@@ -152,6 +154,28 @@ async def make_key(parts: Parts, owner: Caller, given: Mapping[str, Any]) -> tup
     new = parts.access.new_key()
     kept = {"public_id": new.public_id, "mac": new.mac, "last_four": new.last_four}
     return new.token, await run(parts, owner, create_key, {**given, **kept})
+
+
+async def invite(parts: Parts, account: str | None, profiles: Sequence[str], given: Mapping[str, Any]) -> str:
+    """Invite somebody to companies (named by id or name); the secret of the link.
+
+    Raises:
+        MemberExists: the address is a member's, or the account has an owner who can sign in already.
+    """
+    owner = await owner_of(parts, account)
+    if given.get("role") == Role.OWNER:
+        return (await parts.people.invite_owner(owner.account_id, str(given["email"]))).token
+    new = parts.people.new_invitation()
+    granted = [await _profile_id(parts, owner, profile) for profile in profiles]
+    fixed = {"profile_ids": granted, "public_id": new.public_id, "mac": new.mac}
+    await run(parts, owner, invite_member, {**given, **fixed})
+    return new.token
+
+
+async def reset(parts: Parts, account: str | None, email: str) -> str:
+    """A link with which a member chooses another password; its secret."""
+    account_id = None if account is None else (await owner_of(parts, account)).account_id
+    return (await parts.people.reset_link(email, account_id)).token
 
 
 async def make_oauth_client(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import anyio
 
@@ -45,6 +45,13 @@ log = logging.getLogger(__name__)
 def system_clock() -> datetime:
     """This moment, UTC."""
     return datetime.now(UTC)
+
+
+class Started(Protocol):
+    """Is told once a server listens."""
+
+    def __call__(self, port: int, *, link: str | None) -> None:
+        """`link` is the secret of a link for the first owner, while nobody can sign in as one."""
 
 
 @dataclass(frozen=True)
@@ -228,10 +235,8 @@ def _traces_of(settings: Settings) -> "Sequence[Traces]":
     return (Traces(),)
 
 
-def serve_http(
-    settings: Settings, host: str, port: int, *, workers: int, jobs: bool, started: Callable[[int], None]
-) -> None:
-    """Serve everything over HTTP until told to stop; `started` is told the port.
+def serve_http(settings: Settings, host: str, port: int, *, workers: int, jobs: bool, started: Started) -> None:
+    """Serve everything over HTTP until told to stop; `started` is told the port and the secret of a first owner's link.
 
     Raises:
         Unavailable: the address cannot be listened on.
@@ -257,26 +262,27 @@ def _listening(host: str, port: int) -> socket.socket:
     return listening
 
 
-async def _serve_alone(
-    settings: Settings, listening: socket.socket, started: Callable[[int], None], *, jobs: bool
-) -> None:
+async def _serve_alone(settings: Settings, listening: socket.socket, started: Started, *, jobs: bool) -> None:
     from luma_mcp.rest.serving import serve
 
     async with open_parts(settings) as parts:
-        await serve(create_app(parts, jobs=jobs), started=started, sockets=[listening])
+        link = await parts.people.first_owner_link()
+        told = partial(started, link=link.token if link else None)
+        await serve(create_app(parts, jobs=jobs), started=told, sockets=[listening])
 
 
 def _serve_with_workers(
-    settings: Settings, listening: socket.socket, workers: int, started: Callable[[int], None], *, jobs: bool
+    settings: Settings, listening: socket.socket, workers: int, started: Started, *, jobs: bool
 ) -> None:
     from luma_mcp.rest.workers import serve_with_workers
 
-    async def look_into() -> None:
-        async with open_parts(settings):
-            pass
+    async def look_into() -> str | None:
+        async with open_parts(settings) as parts:
+            link = await parts.people.first_owner_link()
+            return link.token if link else None
 
-    anyio.run(look_into)
-    started(listening.getsockname()[1])
+    link = anyio.run(look_into)
+    started(listening.getsockname()[1], link=link)
     factory = app_with_jobs if jobs else app_without_jobs
     serve_with_workers(f"{__name__}:{factory.__name__}", listening, workers)
 

@@ -12,6 +12,7 @@ import anyio
 import click
 from typing_extensions import override
 
+from luma_mcp.cli_members import link_of, members
 from luma_mcp.cli_oauth_clients import oauth_clients
 from luma_mcp.cli_shared import as_owner, print_json, print_rows, with_parts, words_of
 from luma_mcp.errors import Refusal
@@ -89,11 +90,12 @@ def serve(host: str, port: int, workers: int, *, no_jobs: bool) -> None:
     if settings.public_url is None and host not in {"127.0.0.1", "localhost", "::1"}:
         click.echo("Set LUMA_PUBLIC_URL: until then /mcp answers only requests to a loopback address.", err=True)
 
-    def started(listening: int) -> None:
+    def started(port: int, *, link: str | None) -> None:
         address = f"[{host}]" if ":" in host else host
-        click.echo(
-            f"Serving on http://{address}:{listening} (MCP at /mcp, REST at /v1, documentation at /docs)", err=True
-        )
+        click.echo(f"Serving on http://{address}:{port} (MCP at /mcp, REST at /v1, documentation at /docs)", err=True)
+        if link is not None:
+            here = link_of(link, f"http://{address}:{port}")
+            click.echo(f"Nobody can sign in yet. This link lets the owner in, once: {here}", err=True)
 
     serve_http(settings, host, port, workers=workers, jobs=not no_jobs, started=started)
 
@@ -413,6 +415,7 @@ def revoke_key(key_id: str, account: str | None) -> None:
 
 
 main.add_command(oauth_clients)
+main.add_command(members)
 
 
 # --- exchange rates ---------------------------------------------------------------------------------------------------

@@ -12,7 +12,16 @@ from luma_mcp.access import passwords
 from luma_mcp.access.caller import Caller
 from luma_mcp.access.secret_forms import NewSecret, SecretForms, SecretKind
 from luma_mcp.domain.members import INVITATION_VALID, Introduction, Role
-from luma_mcp.errors import AccountRequired, Invalid, LinkInvalid, NotFound, NotSignedIn, Problem, SignInFailed
+from luma_mcp.errors import (
+    AccountRequired,
+    Invalid,
+    LinkInvalid,
+    MemberExists,
+    NotFound,
+    NotSignedIn,
+    Problem,
+    SignInFailed,
+)
 from luma_mcp.problems import problems_of
 from luma_mcp.store import invitations, web_sessions
 from luma_mcp.store.accounts import add_account, all_accounts
@@ -26,6 +35,7 @@ from luma_mcp.store.members import (
     live_members,
     member_of,
     members_with_email,
+    owner_of,
     set_password,
 )
 from luma_mcp.store.web_sessions import SessionRow
@@ -158,6 +168,27 @@ class People:
             await invitations.add_first_invitation(connection, new.public_id, new.mac, **valid)
         return new
 
+    async def invite_owner(self, account_id: UUID, email: str) -> NewSecret:
+        """A link for the owner of an account that has none who can sign in.
+
+        Raises:
+            Invalid: the address is none.
+            MemberExists: the account has an owner, or the address is another member's.
+        """
+        address, new, now = _address(email), self.new_invitation(), self._clock()
+        async with self._database.writing() as connection:
+            owner = await owner_of(connection, account_id)
+            if owner is not None and (owner.password_hash is not None or owner.email != address):
+                raise MemberExists("The account has an owner.", fix="Let them choose a password: members reset.")
+            if owner is None and await is_member(connection, account_id, address):
+                raise MemberExists
+            member_id = owner.id if owner else self._new_id(now)
+            if owner is None:
+                await add_owner(connection, account_id, member_id, address, now)
+            valid = {"now": now, "expires_at": now + INVITATION_VALID}
+            await invitations.add_reset(connection, account_id, member_id, new.public_id, new.mac, **valid)
+        return new
+
     async def reset_link(self, email: str, account_id: UUID | None = None) -> NewSecret:
         """A link with which a member chooses a new password; nothing ends before it is used.
 
@@ -283,6 +314,14 @@ def _introduced(name: str, email: str, password: str) -> Introduction:
     if who is None or problems:
         raise Invalid("; ".join(f"{one.field}: {one.problem}" for one in problems), problems=problems)
     return who
+
+
+def _address(email: str) -> str:
+    """An e-mail address as it is kept."""
+    try:
+        return Introduction(name="Owner", email=email).email
+    except ValidationError as wrong:
+        raise Invalid("This is not an e-mail address.", problems=problems_of(wrong)) from None
 
 
 def _over(row: SessionRow, now: datetime) -> bool:

@@ -80,6 +80,13 @@ async def live_members(connection: AsyncConnection, email: str, limit: int) -> l
     return [_member(row) for row in await connection.execute(query.limit(limit))]
 
 
+async def owner_of(connection: AsyncConnection, account_id: UUID) -> MemberRow | None:
+    """The owner of an account, whether a password is set or not."""
+    query = _live().where(member.c.account_id == account_id, member.c.role == "owner")
+    row = (await connection.execute(query.order_by(member.c.created_at, member.c.id).limit(1))).first()
+    return _member(row) if row else None
+
+
 async def is_member(connection: AsyncConnection, account_id: UUID, email: str) -> bool:
     """Whether an account has a member with this e-mail address."""
     mine = (member.c.account_id == account_id) & (member.c.email == email) & member.c.removed_at.is_(None)
