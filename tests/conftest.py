@@ -13,6 +13,7 @@ from anyio.from_thread import start_blocking_portal
 from luma_mcp.store.migrate import migrate
 from tests.deploy.nginx import NO_NGINX
 from tests.deploy.systemd import NO_SYSTEMD
+from tests.clients.chromium import NO_CHROMIUM
 from tests.export.hledger import NO_HLEDGER
 from tests.postgres import APP, PostgresDatabase, PostgresMissingError, PostgresServer, running_postgres
 from tests.proof import prove
@@ -130,6 +131,7 @@ async def sqlite_world(sqlite_companies: tuple[Path, Companies], tmp_path: Path)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly what was left out."""
     programs = {"POSTGRESQL": NO_POSTGRES, "HLEDGER": NO_HLEDGER, "NGINX": NO_NGINX, "SYSTEMD": NO_SYSTEMD}
+    programs["CHROMIUM"] = NO_CHROMIUM
     for program, words in programs.items():
         skipped = [report for report in terminalreporter.stats.get("skipped", []) if words in str(report.longrepr)]
         if skipped:

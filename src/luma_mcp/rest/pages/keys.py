@@ -48,7 +48,7 @@ async def replace_key(visit: Visit) -> Response:
     except Refusal as refusal:
         key = await _find(visit)
         return visit.page("key_replace.html", status=status_of(refusal), key=key, problem=refusal.message)
-    return await _shown(visit, new, made, "Your key’s successor", hours=hours)
+    return await _shown(visit, new, made, "Your new key", hours=hours)
 
 
 async def ask_to_revoke(visit: Visit) -> Response:

@@ -37,7 +37,7 @@ async def show_sign_in(visit: Visit) -> Response:
     onward = safe_next(visit.request.query_params.get("next"))
     if visit.guest is not None:
         return visit.go(onward)
-    return visit.page("sign_in.html", next=onward, email="", problem="", fix="")
+    return visit.page("sign_in.html", next=onward, email="", problem="")
 
 
 async def sign_in(visit: Visit) -> Response:
@@ -48,8 +48,8 @@ async def sign_in(visit: Visit) -> Response:
         token = await visit.desk.people.sign_in(email, visit.form.text("password"), address)
     except (SignInFailed, RateLimited) as refusal:
         wait = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, RateLimited) else {}
-        words = {"problem": refusal.message, "fix": "" if wait else refusal.way_out}
-        response = visit.page("sign_in.html", status=status_of(refusal), next=onward, email=email, **words)
+        status, words = status_of(refusal), {"next": onward, "email": email, "problem": refusal.message}
+        response = visit.page("sign_in.html", status=status, **words)
         response.headers.update(wait)
         return response
     return await _signed_in(visit, token, onward)
