@@ -11,9 +11,9 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 
 from luma_mcp.store.migrate import migrate
+from tests.clients.chromium import NO_CHROMIUM
 from tests.deploy.nginx import NO_NGINX
 from tests.deploy.systemd import NO_SYSTEMD
-from tests.clients.chromium import NO_CHROMIUM
 from tests.export.hledger import NO_HLEDGER
 from tests.postgres import APP, PostgresDatabase, PostgresMissingError, PostgresServer, running_postgres
 from tests.proof import prove
