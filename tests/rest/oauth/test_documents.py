@@ -253,6 +253,17 @@ async def test_a_host_is_resolved_once_so_that_it_cannot_change_its_mind(tmp_pat
     assert answers == []
 
 
+async def test_the_next_address_is_tried_where_one_cannot_be_reached(tmp_path: Path) -> None:
+    async def resolved(_: str, __: int) -> Sequence[str]:
+        return ["127.0.0.2", "::1", "127.0.0.1"]
+
+    async with publishing(tmp_path) as publisher:
+        publisher.publish(publisher.document())
+        fetcher = Fetcher(resolved, lambda _: True, publisher.trust)
+        assert (await Documents(fetcher, Clock()).client(publisher.client_id)).name == "Published"
+        assert len(publisher.asked) == 1
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "169.254.169.254", "localhost", "2130706433", "0x7f.1"])
 async def test_an_inner_address_in_the_id_itself_is_not_asked(host: str) -> None:
     said = await refused(Documents(Fetcher(), Clock()), f"https://{host}/client.json")

@@ -16,7 +16,9 @@ import httpx2
 from luma_mcp.access.oauth_errors import InvalidClient
 
 MOST_BYTES = 64 * 1024
-MOST_SECONDS = 10.0
+MOST_SECONDS, CONNECT_SECONDS = 10.0, 2.0
+MOST_ADDRESSES = 4
+"""Of one host, tried one after the other where the first cannot be reached."""
 HTTPS_PORT = 443
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -37,7 +39,7 @@ class Fetched:
 
 async def resolved(host: str, port: int) -> Sequence[str]:
     """Every address of a host."""
-    return [str(found[4][0]) for found in await anyio.getaddrinfo(host, port)]
+    return list(dict.fromkeys(str(found[4][0]) for found in await anyio.getaddrinfo(host, port)))
 
 
 def is_public(address: Address) -> bool:
@@ -75,29 +77,39 @@ class Fetcher:
         """
         try:
             with anyio.fail_after(self._most_seconds):
-                return await self._get(url, await self._checked_address(url))
+                return await self._first_of(url, await self._checked_addresses(url))
         except TimeoutError:
             raise InvalidClient(f"{_host(url)} took too long.") from None
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as problem:
             raise InvalidClient(f"{_host(url)} cannot be read: {type(problem).__name__}.") from None
 
-    async def _checked_address(self, url: str) -> Address:
-        """The first address of the host, all of which may be asked."""
+    async def _first_of(self, url: str, addresses: Sequence[Address]) -> Fetched:
+        """The document from the first address that can be reached."""
+        for address in addresses[:-1]:
+            try:
+                return await self._get(url, address)
+            except (httpx2.ConnectError, httpx2.ConnectTimeout):
+                continue
+        return await self._get(url, addresses[-1])
+
+    async def _checked_addresses(self, url: str) -> Sequence[Address]:
+        """The addresses of the host, all of which may be asked."""
         parts = urlsplit(url)
         found = [_parsed(one) for one in await self._resolve(parts.hostname or "", parts.port or HTTPS_PORT)]
         checked = [one for one in found if one is not None and self._may_be_asked(one)]
         if not found or len(checked) < len(found):
             raise InvalidClient(f"{_host(url)} is not on the Internet.")
-        return checked[0]
+        return checked[:MOST_ADDRESSES]
 
     async def _get(self, url: str, address: Address) -> Fetched:
         parts = urlsplit(url)
         pinned = httpx2.URL(url).copy_with(host=str(address))
         headers = {"Host": parts.netloc, "Accept": "application/json", "Accept-Encoding": "identity"}
         extensions = {"sni_hostname": parts.hostname}
+        timeout = httpx2.Timeout(self._most_seconds, connect=CONNECT_SECONDS)
         transport = httpx2.AsyncHTTPTransport(verify=self._trust or ssl.create_default_context(), trust_env=False)
         async with (
-            httpx2.AsyncClient(transport=transport, trust_env=False, timeout=self._most_seconds) as client,
+            httpx2.AsyncClient(transport=transport, trust_env=False, timeout=timeout) as client,
             client.stream("GET", pinned, headers=headers, extensions=extensions, follow_redirects=False) as response,
         ):
             return await _read(response, _host(url))
