@@ -137,6 +137,7 @@ async def post_past_documents(settings: Settings, clock: Callable[[], datetime] 
 
 def worker_of(parts: Parts) -> "Worker":
     """The background jobs of this process."""
+    from luma_mcp.jobs.last_uses import LastUses
     from luma_mcp.jobs.old_idempotency_keys import OldIdempotencyKeys
     from luma_mcp.jobs.old_sign_ins import OldSignIns
     from luma_mcp.jobs.recurring_invoices import RecurringInvoices
@@ -144,7 +145,7 @@ def worker_of(parts: Parts) -> "Worker":
 
     recurring = RecurringInvoices(parts.database, parts.executor, parts.clock)
     old_keys, old_sign_ins = OldIdempotencyKeys(parts.database, parts.clock), OldSignIns(parts.database, parts.clock)
-    return Worker(recurring, old_keys, old_sign_ins, parts.access, parts.grants)
+    return Worker(recurring, old_keys, old_sign_ins, LastUses(parts.access, parts.grants))
 
 
 def create_app(
@@ -160,6 +161,7 @@ def create_app(
     `server_over` puts another MCP server over the tools, and `sessions` lets it ask its clients back; `documents` finds
     OAuth clients by their documents elsewhere than on the Internet.
     """
+    from luma_mcp.jobs.last_uses import LastUses
     from luma_mcp.rest.lumabill.dialect import Lumabill
     from luma_mcp.rest.lumabill.table import BINDINGS
     from luma_mcp.rest.mcp_http import McpEndpoint, arrival_of
@@ -185,7 +187,7 @@ def create_app(
         return True
 
     access, executor, settings = parts.access, parts.executor, parts.settings
-    metrics, traces = Metrics(), _traces_of(settings)
+    metrics, traces, uses = Metrics(), _traces_of(settings), LastUses(access, parts.grants)
     executor.observe_with(OperationLog(), metrics, *traces)
     toolbox = Toolbox(executor, access, visit, toolsets=settings.toolsets, writes=not settings.read_only)
     refuse = Lumabill(access, settings, BINDINGS).refuse
@@ -198,12 +200,14 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:  # noqa: ANN401  any application may be served
         async with mcp.run(), anyio.create_task_group() as tasks:
+            tasks.start_soon(uses.run)
             if jobs:
                 tasks.start_soon(worker_of(parts).run)
             try:
                 yield
             finally:
                 tasks.cancel_scope.cancel()
+        await uses.run_once()
         await parts.database.close()
         for one in traces:
             await anyio.to_thread.run_sync(one.close)

@@ -13,6 +13,8 @@ from mcp import Client, StdioServerParameters
 from tests.world import SECRET, World
 
 LUMA_MCP = ("-m", "luma_mcp.cli")
+PATIENCE_SECONDS = 90
+"""How long a command may be there, on a slow machine that does much else."""
 
 
 def environment(world: World, **more: str) -> dict[str, str]:
@@ -31,13 +33,15 @@ async def stdio_client(world: World, *arguments: str, era: str = "auto", **varia
 
 
 @asynccontextmanager
-async def running(world: World, *arguments: str, **variables: str) -> AsyncIterator[Process]:
+async def running(
+    world: World, *arguments: str, patience: float = PATIENCE_SECONDS, **variables: str
+) -> AsyncIterator[Process]:
     """A command that runs until it is told to stop."""
     command = [sys.executable, *LUMA_MCP, *arguments]
     process = await anyio.open_process(command, env=environment(world, **variables), stdout=PIPE, stderr=PIPE)
     async with process:
         try:
-            with anyio.fail_after(30):
+            with anyio.fail_after(patience):
                 yield process
         finally:
             if process.returncode is None:

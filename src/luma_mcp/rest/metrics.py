@@ -25,10 +25,8 @@ from luma_mcp.access.caller import Caller
 from luma_mcp.operation import AnyOperation
 from luma_mcp.rest.address import client_address
 from luma_mcp.rest.base import is_loopback_name
+from luma_mcp.rest.workers import METRICS_FOLDER
 from luma_mcp.settings import Settings
-
-FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-"""Names the folder that several processes share; the library reads it when it is imported."""
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -94,7 +92,7 @@ class Metrics:
     def text(self, embedded: Path | None) -> bytes:
         """The figures in Prometheus' text format; `embedded` is the file whose size is told."""
         counted = self._registry
-        if FOLDER in os.environ:
+        if METRICS_FOLDER in os.environ:
             counted = CollectorRegistry()
             MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
         now = CollectorRegistry()
