@@ -175,17 +175,17 @@ async def test_an_empty_file_says_how_to_begin(tmp_path: Path, sqlite_world: Wor
     assert refused["fix"] == "Run 'luma-mcp init' to make the first profile."
 
 
-async def recurring(world: World) -> dict[str, str]:
+async def recurring(world: World) -> str:
     """A schedule that is due today; what today is."""
     client = await world.client()
     line = {"description": "Hosting", "quantity": 1, "price": 30}
     await world.run("create_recurring_invoice", client_id=client.id, lines=[line], **SCHEDULE)
-    return {"LUMA_TODAY": "2026-05-01"}
+    return "2026-05-01"
 
 
 async def test_a_due_recurring_invoice_is_made_in_the_background(sqlite_world: World) -> None:
     today = await recurring(sqlite_world)
-    async with running(sqlite_world, "stdio", **today) as process:
+    async with running(sqlite_world, "stdio", LUMA_TODAY=today) as process:
         await say(process, INITIALIZE)
         assert process.stderr
         async for said in process.stderr:
@@ -198,8 +198,8 @@ async def test_a_due_recurring_invoice_is_made_in_the_background(sqlite_world: W
 async def test_no_recurring_invoice_is_made_where_that_is_not_wanted(sqlite_world: World) -> None:
     today = await recurring(sqlite_world)
     async with (
-        stdio_client(sqlite_world, "--no-jobs", **today) as one,
-        stdio_client(sqlite_world, "--read-only", **today) as other,
+        stdio_client(sqlite_world, "--no-jobs", LUMA_TODAY=today) as one,
+        stdio_client(sqlite_world, "--read-only", LUMA_TODAY=today) as other,
     ):
         await one.list_tools()
         await other.list_tools()
