@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
+from starlette.requests import Request
+from starlette.responses import Response
 
 from luma_mcp.rest.pages.desk import DONE, Who
 from luma_mcp.rest.pages.forms import MOST_BYTES, MOST_FIELDS
-from luma_mcp.rest.pages.render import ago, asset
+from luma_mcp.rest.pages.render import ago, asset, page
 from luma_mcp.rest.pages.routes import PAGES
 from luma_mcp.store.accounts import account
 from tests.rest.pages.visitor import OWNER, Visitor, app_of, form_of, visiting
@@ -153,3 +155,33 @@ async def test_who_is_signed_in_stands_on_every_page(owner: Visitor) -> None:
 )
 def test_ages_are_said_in_words(passed: dict[str, float], words: str) -> None:
     assert ago(START, START + timedelta(**passed)) == words
+
+
+@pytest.mark.parametrize(
+    ("origin", "target"),
+    [
+        ("https://claude.ai", "https://claude.ai"),
+        ("http://127.0.0.1:33418", "http://127.0.0.1:33418"),
+        ("http://[::1]:33418", "http:"),
+        ("https://[2001:db8::1]", "https:"),
+        ("cursor:", "cursor:"),
+    ],
+)
+def test_a_form_may_lead_to_the_one_application_that_asks(origin: str, target: str) -> None:
+    response = consent_page(origin)
+    assert f"; form-action 'self' {target}; " in response.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("origin", ["https://a.example; script-src *", "https://a.example\r\nX: y", "*", "https://*"])
+def test_nothing_else_comes_into_the_policy(origin: str) -> None:
+    with pytest.raises(ValueError, match="cannot stand in a policy"):
+        consent_page(origin)
+
+
+def consent_page(origin: str) -> Response:
+    """Render the consent page for an application of this origin."""
+    request = Request({"type": "http", "method": "GET", "path": "/oauth/authorize", "query_string": b"", "headers": []})
+    told: dict[str, Any] = dict.fromkeys(("client_name", "redirect_host", "account_name", "email", "csrf"), "x")
+    told |= {"may_write": True, "asked_to_write": True, "client_id_host": None, "pinned_profile": None, "hidden": []}
+    told |= {"profiles": [("1", "A"), ("2", "B")]}
+    return page(request, "consent.html", form_action_origin=origin, **told)

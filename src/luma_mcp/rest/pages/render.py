@@ -22,7 +22,7 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action {targets}; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|[a-z]+:")
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9._-]+(:[0-9]{1,5})?|[a-z]+:")
 _UNITS = (("month", 30 * 86_400, 120 * 86_400), ("day", 86_400, 86_400), ("hour", 3600, 3600), ("minute", 60, 60))
 """A unit, its seconds, and from how many seconds on it is used: days are counted up to 120, as keys get old at 90."""
 
@@ -89,7 +89,7 @@ def _source(origin: str) -> str:
     if _ORIGIN.fullmatch(origin):
         return origin
     parts = urlsplit(origin)
-    if parts.hostname != "::1":
+    if ":" not in (parts.hostname or ""):
         raise ValueError("this origin cannot stand in a policy")
     return f"{parts.scheme}:"
 
