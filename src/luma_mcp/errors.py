@@ -85,7 +85,7 @@ class SignInFailed(Refusal):
     """The e-mail address or the password is wrong."""
 
     code = "sign_in_failed"
-    fix = "Try again, or ask for a new link: the owner makes one under Members, 'luma-mcp members reset' for an owner."
+    fix = "Try again. For a forgotten password, 'luma-mcp members reset EMAIL' prints a link to choose another."
 
 
 class NotSignedIn(Refusal):
