@@ -30,10 +30,12 @@ from luma_mcp.store.database import Database
 
 if TYPE_CHECKING:
     from mcp.server import Server
+    from starlette.routing import Route
     from starlette.types import ASGIApp
 
     from luma_mcp.jobs.worker import Worker
     from luma_mcp.rest.frame import Watcher
+    from luma_mcp.rest.mcp_http import McpEndpoint
     from luma_mcp.rest.oauth.documents import Documents
     from luma_mcp.rest.traces import Traces
     from luma_mcp.tools.door import Door
@@ -162,25 +164,8 @@ def create_app(
     OAuth clients by their documents elsewhere than on the Internet.
     """
     from luma_mcp.jobs.last_uses import LastUses
-    from luma_mcp.rest.lumabill.dialect import Lumabill
-    from luma_mcp.rest.lumabill.table import BINDINGS
-    from luma_mcp.rest.mcp_http import McpEndpoint, arrival_of
     from luma_mcp.rest.metrics import Metrics
-    from luma_mcp.rest.oauth.bearer import Bearers
-    from luma_mcp.rest.oauth.documents import Documents
-    from luma_mcp.rest.oauth.fetching import Fetcher
-    from luma_mcp.rest.oauth.routes import OAuth, oauth_routes
-    from luma_mcp.rest.pages.desk import Desk
-    from luma_mcp.rest.pages.routes import page_routes
     from luma_mcp.rest.site import build_site
-    from luma_mcp.tools.discovery import changes
-    from luma_mcp.tools.server import build_server
-    from luma_mcp.tools.toolbox import Toolbox, Visit
-    from luma_mcp.tools.toolsets import chosen
-
-    async def visit(request: object) -> Visit:
-        arrival = arrival_of(request)
-        return Visit(arrival.caller, arrival.toolsets)
 
     async def ready() -> bool:
         await parts.database.check()
@@ -189,13 +174,7 @@ def create_app(
     access, executor, settings = parts.access, parts.executor, parts.settings
     metrics, traces, uses = Metrics(), _traces_of(settings), LastUses(access, parts.grants)
     executor.observe_with(OperationLog(), metrics, *traces)
-    toolbox = Toolbox(executor, access, visit, toolsets=settings.toolsets, writes=not settings.read_only)
-    refuse = Lumabill(access, settings, BINDINGS).refuse
-    server = (server_over or build_server)(toolbox)
-    bearers = Bearers(access, parts.grants, settings)
-    mcp = McpEndpoint(server, bearers, refuse, chosen, changes=changes, sessions=sessions)
-    documents = documents or Documents(Fetcher(), parts.clock)
-    oauth = OAuth(access, parts.people, parts.grants, executor, parts.limits, documents, settings, parts.clock)
+    mcp = _mcp_of(parts, server_over, sessions=sessions)
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:  # noqa: ANN401  any application may be served
@@ -212,7 +191,6 @@ def create_app(
         for one in traces:
             await anyio.to_thread.run_sync(one.close)
 
-    sign_in = [*page_routes(Desk(executor, access, parts.people, settings, parts.clock)), *oauth_routes(oauth)]
     watchers: tuple[Watcher, ...] = (metrics, *traces)
     return build_site(
         executor,
@@ -220,11 +198,48 @@ def create_app(
         settings,
         ready,
         mcp=mcp,
-        sign_in=sign_in,
+        sign_in=_sign_in_of(parts, documents),
         lifespan=lifespan,
         metrics=metrics,
         watchers=watchers,
     )
+
+
+def _mcp_of(parts: Parts, server_over: "Callable[[Door], Server[Any]] | None", *, sessions: bool) -> "McpEndpoint":
+    """MCP over HTTP, for keys and access tokens."""
+    from luma_mcp.rest.lumabill.dialect import Lumabill
+    from luma_mcp.rest.lumabill.table import BINDINGS
+    from luma_mcp.rest.mcp_http import McpEndpoint, arrival_of
+    from luma_mcp.rest.oauth.bearer import Bearers
+    from luma_mcp.tools.discovery import changes
+    from luma_mcp.tools.server import build_server
+    from luma_mcp.tools.toolbox import Toolbox, Visit
+    from luma_mcp.tools.toolsets import chosen
+
+    async def visit(request: object) -> Visit:
+        arrival = arrival_of(request)
+        return Visit(arrival.caller, arrival.toolsets)
+
+    access, settings = parts.access, parts.settings
+    toolbox = Toolbox(parts.executor, access, visit, toolsets=settings.toolsets, writes=not settings.read_only)
+    refuse = Lumabill(access, settings, BINDINGS).refuse
+    bearers = Bearers(access, parts.grants, settings)
+    server = (server_over or build_server)(toolbox)
+    return McpEndpoint(server, bearers, refuse, chosen, changes=changes, sessions=sessions)
+
+
+def _sign_in_of(parts: Parts, documents: "Documents | None") -> "Sequence[Route]":
+    """The pages of people, and OAuth for their applications."""
+    from luma_mcp.rest.oauth.documents import Documents
+    from luma_mcp.rest.oauth.fetching import Fetcher
+    from luma_mcp.rest.oauth.routes import OAuth, oauth_routes
+    from luma_mcp.rest.pages.desk import Desk
+    from luma_mcp.rest.pages.routes import page_routes
+
+    access, executor, people, settings = parts.access, parts.executor, parts.people, parts.settings
+    found = documents or Documents(Fetcher(), parts.clock)
+    oauth = OAuth(access, people, parts.grants, executor, parts.limits, found, settings, parts.clock)
+    return [*page_routes(Desk(executor, access, people, settings, parts.clock)), *oauth_routes(oauth)]
 
 
 def _traces_of(settings: Settings) -> "Sequence[Traces]":
