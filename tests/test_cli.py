@@ -372,6 +372,8 @@ def test_stdio_says_on_standard_error_what_is_wrong(
 def test_the_worker_runs_until_it_is_told_to_stop(environment: dict[str, str]) -> None:
     ok(environment, *INIT)
     with running(environment, "worker") as worker:
+        assert worker.stderr
+        assert "background jobs are running" in worker.stderr.readline()
         with pytest.raises(subprocess.TimeoutExpired):
             worker.wait(2)
         worker.send_signal(signal.SIGINT)

@@ -325,7 +325,12 @@ def _app_of_process(*, jobs: bool) -> "ASGIApp":
 async def work(settings: Settings, *, every_seconds: float = 60.0) -> None:
     """Run background jobs until told to stop."""
     async with open_parts(settings) as parts:
-        await _until_told_to_stop(lambda: worker_of(parts).run(every_seconds=every_seconds))
+
+        async def run() -> None:
+            log.info("background jobs are running")
+            await worker_of(parts).run(every_seconds=every_seconds)
+
+        await _until_told_to_stop(run)
 
 
 async def _until_told_to_stop(task: Callable[[], Coroutine[Any, Any, None]]) -> None:
