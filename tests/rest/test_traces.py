@@ -79,9 +79,9 @@ async def test_requests_operations_and_mcp_are_traced_under_the_callers_span(
     sqlite_world: World, collector: Collector
 ) -> None:
     token, _ = await sqlite_world.make_key(profile_id=sqlite_world.swiss)
-    variables = {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.address}
+    command, endpoint = ("serve", "--port", "0", "--no-jobs"), collector.address
     headers = {"Authorization": f"Bearer {token}", "traceparent": f"00-{TRACE}-{PARENT}-01"}
-    async with running(sqlite_world, "serve", "--port", "0", "--no-jobs", **variables) as server:
+    async with running(sqlite_world, *command, OTEL_EXPORTER_OTLP_ENDPOINT=endpoint) as server:
         address = await address_of(server)
         async with httpx2.AsyncClient(base_url=address, headers=headers) as http:
             await http.post("/v1/clients", json={"name": NAME})
