@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import text
 
 from luma_mcp.access.people import ATTEMPTS_PER_ADDRESS, ATTEMPTS_PER_EMAIL
+from luma_mcp.access.sign_in_errors import LinkInvalid, NotSignedIn, SignInFailed
 from luma_mcp.administration import make_account
-from luma_mcp.errors import AccountRequired, Invalid, LinkInvalid, NotFound, NotSignedIn, RateLimited, SignInFailed
+from luma_mcp.errors import AccountRequired, Invalid, NotFound, RateLimited
 from luma_mcp.operations.registry import BY_NAME
 from tests.world import PASSWORD, World
 

@@ -81,27 +81,6 @@ class OwnerOnly(Refusal):
     fix = "Sign in as the owner (/settings), or use the command line (luma-mcp keys, luma-mcp profiles)."
 
 
-class SignInFailed(Refusal):
-    """The e-mail address or the password is wrong."""
-
-    code = "sign_in_failed"
-    fix = "Try again. For a forgotten password, 'luma-mcp members reset EMAIL' prints a link to choose another."
-
-
-class NotSignedIn(Refusal):
-    """Nobody is signed in, or the session has ended."""
-
-    code = "not_signed_in"
-    fix = "Sign in again."
-
-
-class LinkInvalid(Refusal):
-    """This link is unknown, used or too old."""
-
-    code = "link_invalid"
-    fix = "Ask for a new one."
-
-
 class ProfileForbidden(Refusal):
     """This key is scoped to another profile."""
 

@@ -3,7 +3,8 @@
 import pytest
 
 from luma_mcp.access.oauth_errors import InvalidGrant
-from luma_mcp.errors import NotSignedIn, RateLimited
+from luma_mcp.access.sign_in_errors import NotSignedIn
+from luma_mcp.errors import RateLimited
 from luma_mcp.jobs.old_sign_ins import OldSignIns
 from tests.grants import CLIENT, connected
 from tests.world import World

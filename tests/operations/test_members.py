@@ -3,7 +3,8 @@
 import pytest
 
 from luma_mcp.access.oauth_errors import InvalidToken
-from luma_mcp.errors import Invalid, LinkInvalid, MemberExists, NotFound, NotSignedIn, OwnerStays
+from luma_mcp.access.sign_in_errors import LinkInvalid, NotSignedIn
+from luma_mcp.errors import Invalid, MemberExists, NotFound, OwnerStays
 from tests.grants import connected
 from tests.world import World
 

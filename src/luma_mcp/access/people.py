@@ -11,17 +11,9 @@ from pydantic import ValidationError
 from luma_mcp.access import passwords
 from luma_mcp.access.caller import Caller
 from luma_mcp.access.secret_forms import NewSecret, SecretForms, SecretKind
+from luma_mcp.access.sign_in_errors import LinkInvalid, NotSignedIn, SignInFailed
 from luma_mcp.domain.members import INVITATION_VALID, Introduction, Role
-from luma_mcp.errors import (
-    AccountRequired,
-    Invalid,
-    LinkInvalid,
-    MemberExists,
-    NotFound,
-    NotSignedIn,
-    Problem,
-    SignInFailed,
-)
+from luma_mcp.errors import AccountRequired, Invalid, MemberExists, NotFound, Problem
 from luma_mcp.problems import problems_of
 from luma_mcp.store import invitations, web_sessions
 from luma_mcp.store.accounts import add_account, all_accounts

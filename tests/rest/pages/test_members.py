@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from luma_mcp.errors import NotSignedIn
+from luma_mcp.access.sign_in_errors import NotSignedIn
 from tests.rest.pages.visitor import BASE, OWNER, Visitor, form_of, owning
 from tests.world import World
 

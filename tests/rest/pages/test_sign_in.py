@@ -5,7 +5,7 @@ import re
 import pytest
 
 from luma_mcp.access.people import ATTEMPTS_PER_EMAIL
-from luma_mcp.errors import LinkInvalid, NotSignedIn
+from luma_mcp.access.sign_in_errors import LinkInvalid, NotSignedIn
 from luma_mcp.rest.frame import safe_target
 from luma_mcp.rest.pages.session import safe_next
 from tests.rest.pages.visitor import BASE, OWNER, Visitor, app_of, form_of, text_of, visiting

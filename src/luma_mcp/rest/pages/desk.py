@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from luma_mcp import errors
+from luma_mcp.access import sign_in_errors
 from luma_mcp.access.access import Access
 from luma_mcp.access.people import People, Session
 from luma_mcp.executor import Executor
@@ -43,12 +44,12 @@ STATUSES: dict[type[errors.Refusal], int] = {
     refusals.NoSuchPath: 404,
     refusals.MethodNotAllowed: 405,
     errors.Conflict: 409,
-    errors.LinkInvalid: 410,
+    sign_in_errors.LinkInvalid: 410,
     refusals.BodyTooLarge: 413,
     refusals.UnsupportedMedia: 415,
     NotHere: 421,
     errors.Invalid: 422,
-    errors.SignInFailed: 422,
+    sign_in_errors.SignInFailed: 422,
     errors.RateLimited: 429,
     errors.Busy: 503,
     errors.Unavailable: 503,
@@ -89,7 +90,7 @@ class Visit:
     def session(self) -> Session:
         """Who is signed in, on a page that is for members."""
         if self.guest is None:
-            raise errors.NotSignedIn
+            raise sign_in_errors.NotSignedIn
         return self.guest
 
     @property
@@ -170,7 +171,7 @@ def route_of(row: PageRow, desk: Desk) -> Route:
             visit = replace(visit, base=base_of(request, desk.settings.public_url))
             visit = replace(visit, guest=await session_of(request, desk.people, visit.base))
             return await _answer(row, visit)
-        except errors.NotSignedIn:
+        except sign_in_errors.NotSignedIn:
             return to_sign_in(request, visit.base)
         except errors.Refusal as refusal:
             return visit.refused(refusal)

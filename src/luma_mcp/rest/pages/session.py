@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from luma_mcp.access.people import People, Session
-from luma_mcp.errors import NotSignedIn, Refusal
+from luma_mcp.access.sign_in_errors import NotSignedIn
+from luma_mcp.errors import Refusal
 from luma_mcp.rest.base import origin_of, root_of
 
 SIGN_IN = "/sign-in"

@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from luma_mcp.access.passwords import SHORTEST
 from luma_mcp.access.people import Link
-from luma_mcp.errors import Invalid, LinkInvalid, RateLimited, SignInFailed
+from luma_mcp.access.sign_in_errors import LinkInvalid, SignInFailed
+from luma_mcp.errors import Invalid, RateLimited
 from luma_mcp.rest.address import client_address
 from luma_mcp.rest.pages.desk import PageRow, Visit, Who, status_of
 from luma_mcp.rest.pages.session import (
