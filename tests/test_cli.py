@@ -251,14 +251,6 @@ def test_a_service_gets_a_client_and_loses_it(environment: dict[str, str]) -> No
     assert luma(environment, *create, "portal-provision").exit_code == 1
 
 
-def test_the_demo_prints_ids_and_keys(environment: dict[str, str]) -> None:
-    made = said(environment, "demo")
-    assert set(made) == {"account", "profiles", "keys"}
-    assert [set(profile) for profile in made["profiles"]] == [{"id", "name"}] * 2
-    assert set(made["keys"]) == {"owner", "read_only", "scoped", "ledgerbee"}
-    assert luma(environment, "demo").exit_code == 1
-
-
 def test_books_are_made_where_there_are_none(tmp_path: Path) -> None:
     fresh = {"LUMA_DATABASE_URL": f"{SQLITE}{tmp_path}/new/luma.db", "LUMA_SECRET": ""}
     ok(fresh, *INIT)

@@ -1,14 +1,14 @@
-"""The demo, made once for each test process."""
+"""The demo, made once for each test process, as its users make it: on the command line."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import anyio
 import pytest
+from click.testing import CliRunner, Result
 
-from luma_mcp import administration
-from luma_mcp.administration import Demo
-from luma_mcp.app import open_parts
+from luma_mcp.cli import main
 from luma_mcp.settings import Settings
 from tests.world import SECRET
 
@@ -18,7 +18,8 @@ class DemoFile:
     """Demo books in an embedded file."""
 
     path: Path
-    made: Demo
+    printed: dict[str, Any]
+    """What making it said."""
 
     @property
     def settings(self) -> Settings:
@@ -28,12 +29,15 @@ class DemoFile:
 
 def make_demo(path: Path) -> DemoFile:
     """Make the demo in a new file."""
+    done = on_the_command_line(path)
+    assert done.exit_code == 0, done.output
+    return DemoFile(path, json.loads(done.stdout))
 
-    async def make() -> Demo:
-        async with open_parts(Settings(database_url=f"sqlite+aiosqlite:///{path}", secret=SECRET)) as parts:
-            return await administration.make_demo(parts)
 
-    return DemoFile(path, anyio.run(make))
+def on_the_command_line(path: Path) -> Result:
+    """Say `luma-mcp demo --json` about a file."""
+    environment = {"LUMA_DATABASE_URL": f"sqlite+aiosqlite:///{path}", "LUMA_SECRET": SECRET}
+    return CliRunner().invoke(main, ["demo", "--json"], env=environment)
 
 
 @pytest.fixture(scope="session")

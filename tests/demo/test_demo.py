@@ -10,11 +10,12 @@ import pytest
 
 from luma_mcp import administration
 from luma_mcp.app import assemble, open_parts
-from luma_mcp.errors import NotEmpty, ProfileForbidden, ReadOnlyKey
+from luma_mcp.errors import ProfileForbidden, ReadOnlyKey
 from luma_mcp.operations.registry import BY_NAME
 from luma_mcp.settings import Settings
 from luma_mcp.store.database import Database
-from tests.demo.conftest import DemoFile, make_demo
+from tests.demo.conftest import DemoFile, make_demo, on_the_command_line
+from tests.postgres import PostgresDatabase
 from tests.world import SECRET, START
 
 LAST_DAY = date(2026, 6, 30)
@@ -53,7 +54,7 @@ def test_it_has_as_much_as_promised(demo: DemoFile, table: str, least: int, most
 def test_it_is_the_same_every_time(demo: DemoFile, tmp_path: Path) -> None:
     again = make_demo(tmp_path / "luma.db")
     assert content(again.path) == content(demo.path)
-    assert set(again.made.keys.values()).isdisjoint(demo.made.keys.values())
+    assert set(again.printed["keys"].values()).isdisjoint(demo.printed["keys"].values())
 
 
 async def test_its_books_prove_right(demo: DemoFile) -> None:
@@ -64,7 +65,7 @@ async def test_its_books_prove_right(demo: DemoFile) -> None:
 
 async def test_today_is_its_last_day_and_nothing_is_due(demo: DemoFile) -> None:
     async with open_parts(demo.settings) as parts:
-        caller = await parts.access.choose_profile(await parts.access.owner(), str(demo.made.profiles[0]["id"]))
+        caller = await parts.access.choose_profile(await parts.access.owner(), str(demo.printed["profiles"][0]["id"]))
         assert (await parts.executor.run(caller, BY_NAME["whoami"], {})).result.today == LAST_DAY
     with closing(sqlite3.connect(demo.path)) as connection:
         due = "SELECT count(*) FROM invoice WHERE due_date = ?"
@@ -89,9 +90,9 @@ def test_every_state_can_be_seen(demo: DemoFile) -> None:
 
 
 async def test_its_keys_reach_what_they_are_for(demo: DemoFile) -> None:
-    swiss, danish = (profile["id"] for profile in demo.made.profiles)
+    swiss, danish = (profile["id"] for profile in demo.printed["profiles"])
     async with open_parts(demo.settings) as parts:
-        callers = {name: await parts.access.caller_of(key, "127.0.0.1") for name, key in demo.made.keys.items()}
+        callers = {name: await parts.access.caller_of(key, "127.0.0.1") for name, key in demo.printed["keys"].items()}
         assert callers["owner"].profile_ids is None
         assert not callers["owner"].read_only
         with pytest.raises(ReadOnlyKey):
@@ -104,15 +105,21 @@ async def test_its_keys_reach_what_they_are_for(demo: DemoFile) -> None:
         assert callers["ledgerbee"].may(BY_NAME["create_invoice"])
 
 
-async def test_books_that_are_in_use_are_left_alone(demo: DemoFile) -> None:
+def test_books_that_are_in_use_are_left_alone(demo: DemoFile) -> None:
     before = content(demo.path)
-    async with open_parts(demo.settings) as parts:
-        with pytest.raises(NotEmpty):
-            await administration.make_demo(parts)
+    refused = on_the_command_line(demo.path)
+    assert (refused.exit_code, "empty database" in refused.stderr) == (1, True)
     assert content(demo.path) == before
 
 
-async def test_it_can_be_made_on_either_database(database_url: str) -> None:
+def test_it_prints_ids_and_keys(demo: DemoFile) -> None:
+    assert set(demo.printed) == {"account", "profiles", "keys"}
+    assert [set(profile) for profile in demo.printed["profiles"]] == [{"id", "name"}] * 2
+    assert set(demo.printed["keys"]) == {"owner", "read_only", "scoped", "ledgerbee"}
+
+
+async def test_it_can_be_made_on_postgresql_too(postgres_database: PostgresDatabase) -> None:
+    database_url = postgres_database.app_url
     database = Database(database_url)
     try:
         settings = Settings(database_url=database_url, secret=SECRET)
