@@ -12,6 +12,8 @@ class Problem:
 
     field: str
     problem: str
+    rule: str = ""
+    """The name of the rule that it breaks, where validation has one: `missing`, `string_too_long` …"""
 
 
 def plural_of(noun: str) -> str:
@@ -33,7 +35,10 @@ class Refusal(Exception):  # noqa: N818  a refusal is an answer, not a fault
         fix: str | None = None,
         problems: Sequence[Problem] = (),
         candidates: Sequence[str] = (),
+        subject: str = "",
     ) -> None:
+        self.subject = subject
+        """The noun that this is about, in the core's words: client, vendor group, product."""
         self.message = message or (type(self).__doc__ or "").strip()
         self.way_out = fix if fix is not None else type(self).fix
         self.problems = tuple(problems)
@@ -51,6 +56,23 @@ class InvalidKey(Refusal):
 
     code = "invalid_key"
     fix = "Send a live key as 'Authorization: Bearer lmb_…'. Keys are made with 'luma-mcp keys create'."
+
+
+class AddressNotAllowed(InvalidKey):
+    """This key is not allowed from this address."""
+
+    fix = "Call from an address on the key's list."
+
+
+class LicenceRequired(Refusal):
+    """This company does not have the licence that this needs."""
+
+    code = "licence_required"
+    fix = "Ask the owner to grant it: luma-mcp profiles update ID --grant LICENCE."
+
+    def __init__(self, licence: str) -> None:
+        super().__init__(f"This needs the licence {licence}.")
+        self.licence = licence
 
 
 class PlanRequired(Refusal):
@@ -143,6 +165,17 @@ class Invalid(Refusal):
         return cls(f"{field}: {problem}", problems=[Problem(field, problem)])
 
 
+class UnknownReference(Invalid):
+    """A field names a record that is not there."""
+
+    @classmethod
+    def of(cls, field: str, noun: str, wanted: object) -> Self:
+        """The field names a record of this noun that the profile does not have."""
+        listed = f"list_{plural_of(noun).replace(' ', '_')}"
+        problem = f"there is no {noun} {wanted} in this profile; use {listed}"
+        return cls(f"{field}: {problem}", problems=[Problem(field, problem)], subject=noun)
+
+
 class BadQuery(Refusal):
     """A query parameter is unknown or has a bad value."""
 
@@ -178,7 +211,7 @@ class NotFound(Refusal):
     def of(cls, noun: str, wanted: object, *, candidates: Sequence[str] = ()) -> "NotFound":
         """No record of this noun under this id, number or name; names the list to look in."""
         fix = f"Use list_{plural_of(noun).replace(' ', '_')} to find it."
-        return cls(f"No {noun} {wanted} in this profile.", fix=fix, candidates=candidates)
+        return cls(f"No {noun} {wanted} in this profile.", fix=fix, candidates=candidates, subject=noun)
 
 
 class Ambiguous(Refusal):
@@ -338,6 +371,20 @@ class NumberTaken(Conflict):
 
     code = "number_taken"
     fix = "Leave the number away to get the next one, or give another."
+
+
+class NameTaken(Conflict):
+    """This name is already used in this profile."""
+
+    code = "name_taken"
+    fix = "Give another name, or change the record that bears it."
+
+
+class RecordInUse(Conflict):
+    """Other records refer to this one, and it cannot be deleted."""
+
+    code = "in_use"
+    fix = "Archive it where that is possible, or remove what refers to it first."
 
 
 class ExternalIdTaken(Conflict):

@@ -51,7 +51,7 @@ def problems_of(problem: ValidationError, model: type[BaseModel] | None = None) 
         words = _words(error["type"], error["msg"], error.get("ctx", {}))
         if error["type"] == "extra_forbidden":
             words = _unknown(path, model)
-        found.append(Problem(".".join(str(part) for part in path) or "body", words))
+        found.append(Problem(".".join(str(part) for part in path) or "body", words, error["type"]))
     return found
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from luma_mcp.domain.paging import MAX_LIMIT
 from luma_mcp.operations.registry import BY_NAME
-from luma_mcp.rest.binding import Binding, Wire
+from luma_mcp.rest.binding import Binding, Body
 from luma_mcp.rest.lumabill.document import openapi_document
 from luma_mcp.rest.lumabill.table import BINDINGS
 from luma_mcp.store.accounts import account
@@ -28,7 +28,7 @@ DOCUMENT = openapi_document()
 NOBODY = "0197a943-2325-7829-b835-b6c71a293065"
 
 WRITES = [binding for binding in BINDINGS if binding.operation.writes]
-BODIES = [binding for binding in WRITES if binding.takes is Wire.JSON and binding.method != "DELETE"]
+BODIES = [binding for binding in WRITES if binding.takes is Body.JSON and binding.method != "DELETE"]
 LISTS = [binding for binding in BINDINGS if "limit" in binding.operation.input.model_fields]
 WITH_ID = [binding for binding in BINDINGS if "{id}" in binding.path]
 POINTING = [(binding, name) for binding in BODIES for name in references(binding)]
@@ -226,7 +226,7 @@ async def test_a_wrong_content_type_is_refused(binding: Binding, stage: Stage) -
     }
     response = await stage.http.request(binding.method, stage.own.path(binding), content=b"name=x", headers=headers)
     assert code(response) == (415, "unsupported_media_type")
-    accepted = "application/pdf" if binding.takes is Wire.FILE else "application/json"
+    accepted = "application/pdf" if binding.takes is Body.FILE else "application/json"
     assert accepted in response.headers["Accept"]
     assert accepted in response.json()["error"]["message"]
 

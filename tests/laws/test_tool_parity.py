@@ -7,14 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from luma_mcp.rest.binding import Binding, Wire
+from luma_mcp.rest.binding import Binding, Body
 from luma_mcp.rest.lumabill.table import BINDINGS
 from luma_mcp.tools.replies import plain
 from tests.laws.stage import Made, Stage, stage_again
 from tests.rest.client import Rest, open_client, site_of
 from tests.tools.assistant import toolbox_of
 
-READS = [binding for binding in BINDINGS if binding.method == "GET" and binding.gives is not Wire.FILE]
+READS = [binding for binding in BINDINGS if binding.method == "GET" and binding.gives is not Body.FILE]
 
 SHOWN = {binding.path for binding in READS}
 CREATES = [one for one in BINDINGS if one.method == "POST" and f"{one.path}/{{id}}" in SHOWN]

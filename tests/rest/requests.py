@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from luma_mcp.rest.binding import Binding, Wire
+from luma_mcp.rest.binding import Binding, Body
 from tests.laws.stage import depreciation, fields_of_lines
 from tests.world import World
 
@@ -29,7 +29,7 @@ class Records:
 
     def body(self, binding: Binding) -> dict[str, Any] | None:
         """A valid body of a binding, with every reference set."""
-        if not binding.operation.writes or binding.takes is Wire.FILE or not binding.open_fields:
+        if not binding.operation.writes or binding.takes is Body.FILE or not binding.open_fields:
             return None
         example: dict[str, Any] = dict(binding.operation.input.model_config["json_schema_extra"]["examples"][0])
         body = {name: value for name, value in example.items() if name in binding.open_fields and name != "status"}
@@ -100,4 +100,4 @@ async def records_of(world: World, profile: UUID) -> Records:
 
 def upload(binding: Binding) -> dict[str, Any]:
     """What a binding that takes a file is sent."""
-    return {"files": {"file": ("receipt.pdf", PDF, "application/pdf")}} if binding.takes is Wire.FILE else {}
+    return {"files": {"file": ("receipt.pdf", PDF, "application/pdf")}} if binding.takes is Body.FILE else {}

@@ -10,7 +10,7 @@ from uuid import UUID
 from luma_mcp.access.caller import OWNER, Caller
 from luma_mcp.access.choosing import pick
 from luma_mcp.access.secret_forms import NewSecret, SecretForms, SecretKind
-from luma_mcp.errors import InvalidKey, NoProfile, PlanRequired
+from luma_mcp.errors import AddressNotAllowed, InvalidKey, NoProfile, PlanRequired
 from luma_mcp.store.accounts import all_accounts
 from luma_mcp.store.database import Database, set_context
 from luma_mcp.store.keys import KeyRow, find_key, mark_used
@@ -141,7 +141,7 @@ def _check_live(row: KeyRow, now: datetime, address: str) -> None:
     if row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):
         raise InvalidKey
     if row.ip_list and not _address_in(address, row.ip_list):
-        raise InvalidKey("This key is not allowed from this address.", fix="Call from an address on the key's list.")
+        raise AddressNotAllowed
 
 
 def _address_in(address: str, networks: Sequence[str]) -> bool:

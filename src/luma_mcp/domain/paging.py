@@ -3,11 +3,12 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo
+from pydantic_core import PydanticCustomError
 
 from luma_mcp.domain.model import CalendarDate, Model, MomentGiven, printable
 from luma_mcp.domain.money import Currency
@@ -17,7 +18,24 @@ MAX_LIMIT = 200
 
 Row = TypeVar("Row", bound=Model)
 
-Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT, description="Rows on a page, 1 to 200")]
+MOST_ROWS = 10_000
+"""Rows of a list that is given whole."""
+
+_WHOLE = {"most_rows": MOST_ROWS}
+
+
+def _at_most(limit: int, info: ValidationInfo) -> int:
+    most = (info.context or {}).get("most_rows", MAX_LIMIT)
+    if limit > most:
+        raise PydanticCustomError("less_than_equal", "must be at most {le}", {"le": most})
+    return limit
+
+
+Limit = Annotated[
+    int,
+    Field(ge=1, json_schema_extra={"maximum": MAX_LIMIT}, description="Rows on a page, 1 to 200"),
+    AfterValidator(_at_most),
+]
 Cursor = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Search = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(printable)
@@ -43,6 +61,14 @@ class DatedQuery(PageQuery):
 
     from_: CalendarDate | None = Field(None, alias="from", description="First date (YYYY-MM-DD)")
     to: CalendarDate | None = Field(None, description="Last date (YYYY-MM-DD)")
+
+
+Query = TypeVar("Query", bound=Model)
+
+
+def whole(query: type[Query], fields: Mapping[str, Any]) -> Query:
+    """Make the query of a list that is given whole: up to 10,000 rows. No interface lets a caller ask for them."""
+    return query.model_validate({**fields, "limit": MOST_ROWS}, context=_WHOLE)
 
 
 class Meta(Model):
@@ -76,10 +102,30 @@ class SummedPage(Page[Row], Generic[Row]):
     totals: dict[Currency, Sums]
 
 
+_NUMBERED = "page"
+_MOST_BEFORE = 2**31
+
+
 def encode_cursor(sort: str, keys: Sequence[Any]) -> str:
     """Write where a page ended: the sort and the last row's sort values."""
     text = json.dumps([sort, *[_plain(key) for key in keys]], separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def page_cursor(page: int, limit: int) -> str | None:
+    """Where a numbered page begins, counted from 1; the first one needs no cursor."""
+    return encode_cursor(_NUMBERED, [(page - 1) * limit]) if page > 1 else None
+
+
+def rows_before(cursor: str) -> int | None:
+    """How many rows a numbered page leaves out; None for a cursor of the usual kind."""
+    try:
+        (rows,) = decode_cursor(cursor, _NUMBERED, 1)
+    except BadCursor:
+        return None
+    if not isinstance(rows, int) or not 0 <= rows <= _MOST_BEFORE:
+        raise BadCursor
+    return rows
 
 
 def decode_cursor(cursor: str, sort: str, count: int) -> list[Any]:

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from luma_mcp.domain.receipts import MAX_BYTES
 from luma_mcp.rest import exact_json
-from luma_mcp.rest.binding import Binding, Wire
+from luma_mcp.rest.binding import Binding, Body
 from luma_mcp.rest.refusals import BadRequest, BodyTooLarge, UnsupportedMedia
 
 FILE_TYPES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "application/octet-stream": ""}
@@ -73,7 +73,7 @@ async def read_body(request: Request, binding: Binding) -> dict[str, Any]:
     media_type = _media_type(request.headers)
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise UnsupportedMedia(_accepted(binding))
-    if binding.takes is Wire.FILE:
+    if binding.takes is Body.FILE:
         return await _read_file(request, media_type, binding)
     if media_type is not None and media_type != JSON:
         raise UnsupportedMedia(_accepted(binding))
@@ -130,7 +130,7 @@ def _media_type(headers: Headers) -> str | None:
 
 
 def _accepted(binding: Binding) -> tuple[str, ...]:
-    return (*FILE_TYPES, MULTIPART) if binding.takes is Wire.FILE else (JSON,)
+    return (*FILE_TYPES, MULTIPART) if binding.takes is Body.FILE else (JSON,)
 
 
 async def _read_file(request: Request, media_type: str | None, binding: Binding) -> dict[str, Any]:

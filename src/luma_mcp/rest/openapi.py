@@ -9,7 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json
 from pydantic_core import core_schema
 from typing_extensions import override
 
-from luma_mcp.rest.binding import Binding, Wire
+from luma_mcp.rest.binding import Binding, Body
 from luma_mcp.rest.body import FILE_TYPES, MULTIPART
 from luma_mcp.rest.sample import sample
 
@@ -82,12 +82,12 @@ class Writer:
         ]
 
     def _body_model(self, binding: Binding) -> str | None:
-        if not binding.operation.writes or binding.takes is Wire.FILE or not binding.open_fields:
+        if not binding.operation.writes or binding.takes is Body.FILE or not binding.open_fields:
             return None
         return binding.operation.input.__name__
 
     def _body(self, binding: Binding) -> Json | None:
-        if binding.takes is Wire.FILE:
+        if binding.takes is Body.FILE:
             content: Json = {kind: {"schema": FILE} for kind in FILE_TYPES}
             form = {"type": "object", "properties": {"file": FILE}, "required": ["file"]}
             return {"required": True, "content": {MULTIPART: {"schema": form}} | content}
@@ -112,7 +112,7 @@ class Writer:
         headers = {name: {"$ref": f"#/components/headers/{name}"} for name in _headers(binding)}
         if binding.status == 204:  # noqa: PLR2004  No Content
             return {"description": "Done; nothing to say.", "headers": headers}
-        if binding.gives is Wire.FILE:
+        if binding.gives is Body.FILE:
             content: Json = {kind: {"schema": FILE} for kind in FILE_TYPES if FILE_TYPES[kind]}
             return {"description": "The file.", "headers": headers, "content": content}
         name = _wire_name(binding.operation.output.__name__)

@@ -6,14 +6,17 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from fastapi import FastAPI, Request, Response
+from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from luma_mcp.access.caller import Caller
+from luma_mcp.domain.paging import whole
 from luma_mcp.errors import BadQuery, Invalid, NotFound, Refusal
 from luma_mcp.executor import Executor, Outcome
-from luma_mcp.rest.binding import Binding
+from luma_mcp.problems import problems_of
+from luma_mcp.rest.binding import Binding, Listed
 from luma_mcp.rest.body import read_body, read_query
 from luma_mcp.rest.refusals import Fault, MethodNotAllowed, NoSuchPath
 
@@ -29,17 +32,20 @@ class Dialect(Protocol):
     async def caller_of(self, request: Request) -> Caller:
         """The caller behind the credential of a request."""
 
+    def check(self, caller: Caller, binding: Binding) -> None:
+        """Refuse a caller that may not do what the row says."""
+
     async def with_profile(self, request: Request, caller: Caller) -> Caller:
         """The caller with the profile that the request is about."""
 
     def idempotency_key(self, request: Request) -> str | None:
         """The key under which a write is done once."""
 
-    def answer(self, binding: Binding, outcome: Outcome[Any]) -> Response:
+    def answer(self, request: Request, binding: Binding, outcome: Outcome[Any]) -> Response:
         """Word an answer."""
 
-    def refuse(self, request: Request, refusal: Refusal) -> Response:
-        """Word a refusal."""
+    def refuse(self, request: Request, refusal: Refusal, binding: Binding | None = None) -> Response:
+        """Word a refusal; `binding` is the row that was asked for, where one was."""
 
 
 def application(dialect: Dialect, executor: Executor) -> FastAPI:
@@ -64,7 +70,7 @@ def application(dialect: Dialect, executor: Executor) -> FastAPI:
             binding.path.removeprefix(dialect.prefix),
             _endpoint(binding, dialect, executor),
             methods=_methods(binding),
-            name=binding.operation.name,
+            name=binding.name,
             response_model=None,
             include_in_schema=False,
         )
@@ -118,8 +124,8 @@ def _endpoint(binding: Binding, dialect: Dialect, executor: Executor) -> Any:  #
         try:
             outcome = await _run(request, binding, dialect, executor)
         except Refusal as refusal:
-            return dialect.refuse(request, refusal)
-        return dialect.answer(binding, outcome)
+            return dialect.refuse(request, refusal, binding)
+        return dialect.answer(request, binding, outcome)
 
     return endpoint
 
@@ -128,11 +134,12 @@ async def _run(request: Request, binding: Binding, dialect: Dialect, executor: E
     """Who is calling, what they may, which profile; only then is read what they sent."""
     operation = binding.operation
     caller = await dialect.caller_of(request)
-    caller.check(operation)
+    dialect.check(caller, binding)
     if not operation.of_account:
         caller = await dialect.with_profile(request, caller)
     try:
         given = await _given(request, binding)
+        request.state.given = given
         key = dialect.idempotency_key(request) if operation.writes else None
     except Refusal as unreadable:
         await executor.refuse(caller, operation, unreadable)
@@ -146,8 +153,21 @@ async def _run(request: Request, binding: Binding, dialect: Dialect, executor: E
         raise _as_query(invalid) from None
 
 
-async def _given(request: Request, binding: Binding) -> dict[str, Any]:
-    """The fields of the input: the path's, and those of the query or the body."""
+async def _given(request: Request, binding: Binding) -> dict[str, Any] | BaseModel:
+    """The input: its fields in the path, those of the query or the body, and what the row always says."""
+    path, sent = await _sent(request, binding)
+    if binding.given is None:
+        return {**path, **sent, **binding.fixed}
+    try:
+        fields = {**path, **binding.given.model_validate(sent).to_domain(), **binding.fixed}
+        return whole(binding.operation.input, fields) if binding.listed is Listed.ARRAY else fields
+    except ValidationError as problem:
+        problems = problems_of(problem, binding.given)
+        raise Invalid("; ".join(f"{p.field}: {p.problem}" for p in problems[:5]), problems=problems) from None
+
+
+async def _sent(request: Request, binding: Binding) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What stands in the path, by the operation's fields, and what was sent besides."""
     path = {field: request.path_params[name] for name, field in binding.in_path.items()}
     for field, value in path.items():
         if binding.operation.input.model_fields[field].annotation is UUID and not _ID.fullmatch(value):
@@ -157,12 +177,12 @@ async def _given(request: Request, binding: Binding) -> dict[str, Any]:
         if query:
             raise _unknown(query, {})
         body = await read_body(request, binding)
-        if clash := body.keys() & path.keys():
+        if binding.given is None and (clash := body.keys() & path.keys()):
             raise Invalid.field(min(clash), "stands in the path; leave it away here")
-        return path | body
+        return path, body
     if unknown := query.keys() - binding.open_fields.keys():
         raise _unknown(unknown, binding.open_fields)
-    return path | query
+    return path, query
 
 
 def _unknown(names: Iterable[str], known: Iterable[str]) -> BadQuery:

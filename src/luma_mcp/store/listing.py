@@ -13,7 +13,7 @@ from sqlalchemy.engine import RowMapping
 
 from luma_mcp.domain.model import printable
 from luma_mcp.domain.money import to_major
-from luma_mcp.domain.paging import Meta, Sums, decode_cursor, encode_cursor
+from luma_mcp.domain.paging import Meta, Sums, decode_cursor, encode_cursor, rows_before
 from luma_mcp.errors import BadCursor, BadQuery
 from luma_mcp.store.books import Books
 from luma_mcp.store.types import Day, Minor, Moment, Whole
@@ -62,7 +62,10 @@ async def list_rows(books: Books, listing: Listing, query: Any, conditions: Sequ
     sort, key, descending = _sort(listing, query)
     name = f"{listing.id.table.description} {sort}"
     wanted: Select[Any] = select(*listing.columns, key.label(SORT_KEY)).select_from(listing.source).where(*conditions)
-    if query.cursor:
+    skipped = rows_before(query.cursor) if query.cursor else None
+    if skipped is not None:
+        wanted = wanted.offset(skipped)
+    elif query.cursor:
         wanted = wanted.where(_after(query.cursor, name, key, listing.id, descending=descending))
     order = (key.desc(), listing.id.desc()) if descending else (key.asc(), listing.id.asc())
     found = await books.fetch_all(wanted.order_by(*order).limit(query.limit + 1))

@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from luma_mcp.errors import Unavailable
 
-HEAD = "0006"
+HEAD = "0011"
 """The newest migration."""
 
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006")
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
 """Every migration, oldest first; a revision that is not here is newer than this program."""
 
 _NO_TABLE = re.compile('no such table|relation "alembic_version" does not exist')

@@ -17,7 +17,7 @@ from luma_mcp.executor import Outcome
 from luma_mcp.limits import RateState
 from luma_mcp.rest import exact_json, refusals
 from luma_mcp.rest.address import client_address
-from luma_mcp.rest.binding import Binding, Wire
+from luma_mcp.rest.binding import Binding, Body
 from luma_mcp.settings import Settings
 
 PREFIX = "/v1"
@@ -39,6 +39,7 @@ STATUSES: dict[type[errors.Refusal], int] = {
     errors.ProfileNotFound: 404,
     refusals.NoSuchPath: 404,
     refusals.MethodNotAllowed: 405,
+    errors.LicenceRequired: 403,
     errors.AccountRequired: 409,
     errors.Ambiguous: 409,
     errors.Conflict: 409,
@@ -76,6 +77,10 @@ class Lumabill:
             raise errors.InvalidKey("There is no key with this request.")
         return await self._access.caller_of(token.strip(), client_address(request.scope, self._trusted))
 
+    def check(self, caller: Caller, binding: Binding) -> None:
+        """Refuse a caller without the right to run the operation."""
+        caller.check(binding.operation)
+
     async def with_profile(self, request: Request, caller: Caller) -> Caller:
         """Choose the profile by X-Profile-Id, or the only one that the key reaches."""
         given = request.headers.getlist("x-profile-id")
@@ -92,7 +97,7 @@ class Lumabill:
             raise refusals.BadRequest("Idempotency-Key is 1 to 255 visible ASCII characters, given once.")
         return given[0]
 
-    def answer(self, binding: Binding, outcome: Outcome[Any]) -> Response:
+    def answer(self, _: Request, binding: Binding, outcome: Outcome[Any]) -> Response:
         """Write the result, with what is left of the rate and whether it is a replay."""
         headers = _rate_headers(outcome.rate)
         if outcome.replayed:
@@ -103,7 +108,7 @@ class Lumabill:
             headers["Location"] = self._base + binding.location.format(id=outcome.result.id)
         if binding.status == 204:  # noqa: PLR2004  No Content
             return Response(status_code=204, headers=headers)
-        if binding.gives is Wire.FILE:
+        if binding.gives is Body.FILE:
             headers["Content-Disposition"] = _attachment(outcome.result.file_name)
             return Response(outcome.result.content, media_type=outcome.result.type, headers=headers)
         if isinstance(outcome.result, Report) and outcome.result.csv is not None:
@@ -111,7 +116,7 @@ class Lumabill:
         body = exact_json.write(outcome.result)
         return Response(body, binding.status, headers, media_type="application/json")
 
-    def refuse(self, request: Request, refusal: errors.Refusal) -> Response:
+    def refuse(self, request: Request, refusal: errors.Refusal, _: Binding | None = None) -> Response:
         """Shape a refusal."""
         status = status_of(refusal)
         headers = _rate_headers(refusal.rate) | getattr(refusal, "headers", {})

@@ -1,0 +1,69 @@
+"""Wire models: a dialect's own words for what the core takes and answers, where they differ from the core's.
+
+A row of a dialect's table names them; fields are declared once, and `words` says which field of the core each one is.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self, cast
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+from typing_extensions import override
+
+from luma_mcp.domain.paging import page_cursor
+
+
+class Wire(BaseModel):
+    """A closed, frozen object in camelCase. `words` maps its fields (snake_case) to the core's where they differ."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", alias_generator=to_camel, validate_by_name=True, validate_by_alias=True
+    )
+    words: ClassVar[Mapping[str, str]] = {}
+
+
+class Given(Wire):
+    """What is sent: the body of a write or the query of a read. The path's parameters are not in it."""
+
+    def to_domain(self) -> dict[str, Any]:
+        """The fields of the operation's input that were given, in the core's words."""
+        return {self.words.get(name, name): _to_domain(getattr(self, name)) for name in self.model_fields_set}
+
+    @classmethod
+    def property_of(cls, field: str) -> str:
+        """What a field of the core is called here: dotted, with positions, e.g. lines.0.vatCodeId."""
+        first, dot, rest = field.partition(".")
+        back = {core: name for name, core in cls.words.items()}
+        return to_camel(back.get(first, first)) + dot + ".".join(to_camel(part) for part in rest.split("."))
+
+
+class Shown(Wire):
+    """What is answered."""
+
+    @classmethod
+    def from_domain(cls, made: Any) -> Self:  # noqa: ANN401  any model of the core
+        """The model of the core in these words; what needs more than other names says so in its own class."""
+        fields = {name: getattr(made, cls.words.get(name, name)) for name in cls.model_fields}
+        return cast("Self", cls.model_construct(**fields))
+
+
+class PageGiven(Given):
+    """The query of a list in numbered pages."""
+
+    page: int = Field(1, ge=1, le=1_000_000, description="Page, from 1")
+    limit: int = Field(25, ge=1, le=100, description="Rows on a page, 1 to 100")
+
+    @override
+    def to_domain(self) -> dict[str, Any]:
+        """The fields of the core's list, whose cursor stands for the page."""
+        fields = super().to_domain()
+        fields.pop("page", None)
+        return fields | {"limit": self.limit, "cursor": page_cursor(self.page, self.limit)}
+
+
+def _to_domain(value: object) -> object:
+    if isinstance(value, Given):
+        return value.to_domain()
+    if isinstance(value, tuple):
+        return tuple(_to_domain(part) for part in value)
+    return value
