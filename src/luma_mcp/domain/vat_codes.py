@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar, Literal, Protocol, TypeVar
+from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
@@ -147,8 +148,9 @@ class VatCodeQuery(Model):
 class VatCode(Model):
     """A VAT code; `rate` empty means any rate. Amounts entered with a gross code hold the VAT, with a net code not."""
 
-    concise: ClassVar[tuple[str, ...]] = ("code", "name", "type", "rate", "principle", "account", "valid_to")
+    concise: ClassVar[tuple[str, ...]] = ("id", "code", "name", "type", "rate", "principle", "account", "valid_to")
 
+    id: UUID = Field(description="Id (UUID)")
     code: str
     name: str
     type: VatType

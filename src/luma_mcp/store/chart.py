@@ -42,6 +42,7 @@ class ChartAccount:
 class ChartVatCode:
     """A VAT code as postings need it."""
 
+    id: UUID
     code: str
     type: VatType
     rate: Decimal | None
@@ -82,6 +83,7 @@ async def seed_ledger(books: WritableAccountBooks | WritableBooks, made: Profile
     codes = [
         {
             "profile_id": profile_id,
+            "id": books.new_id(),
             "code": seed.code,
             "name": _name(seed.names, language),
             "names": seed.names,

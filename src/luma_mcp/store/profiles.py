@@ -12,7 +12,7 @@ from luma_mcp.domain.profiles import Profile, ProfileQuery
 from luma_mcp.store.books import AccountBooks, Books, WritableAccountBooks
 from luma_mcp.store.listing import search_text, words_match
 from luma_mcp.store.schema import check, column, decimal, flag, moment, one_of, reference, table, text, whole
-from luma_mcp.store.types import Id
+from luma_mcp.store.types import Id, Json
 
 profile = table(
     "profile",
@@ -46,6 +46,7 @@ profile = table(
     text("time_zone"),
     text("language"),
     text("search"),
+    column("withdrawn_licences", Json(), server_default="[]"),
     moment("created_at"),
     moment("updated_at"),
     PrimaryKeyConstraint("id"),
@@ -56,6 +57,9 @@ profile = table(
     check("number_padding", "number_padding BETWEEN 1 AND 9"),
     check("payment_deadline_days", "payment_deadline_days BETWEEN 0 AND 365"),
 )
+
+_APART = frozenset({"account_id", "search", "withdrawn_licences"})
+"""What a row has beside what a profile says of itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,4 +135,4 @@ def _search(made: Profile) -> str:
 
 
 def _profile(row: RowMapping) -> Profile:
-    return Profile.model_validate({key: value for key, value in row.items() if key not in {"account_id", "search"}})
+    return Profile.model_validate({key: value for key, value in row.items() if key not in _APART})

@@ -1,15 +1,29 @@
 """VAT codes in the books: rate, validity, accounts, and the boxes of the return that they fill."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, PrimaryKeyConstraint, and_, func, or_, select
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, PrimaryKeyConstraint, Select, and_, func, or_, select
 
 from luma_mcp.domain.paging import Meta, Page
 from luma_mcp.domain.vat_codes import VatCode, VatCodeQuery
 from luma_mcp.store.books import Books
 from luma_mcp.store.ledger_accounts import ledger_account
 from luma_mcp.store.listing import words_match
-from luma_mcp.store.schema import belongs_to, day, decimal, frozen, one_of, reference, table, text
+from luma_mcp.store.schema import (
+    belongs_to,
+    column,
+    day,
+    decimal,
+    frozen,
+    one_of,
+    reference,
+    table,
+    text,
+    unique_index,
+)
+from luma_mcp.store.types import Id
 
 vat_code = table(
     "vat_code",
@@ -28,28 +42,55 @@ vat_code = table(
     reference("contra_account_id", null=True),
     text("revenue_role", null=True),
     frozen("boxes"),
+    column("id", Id(), null=True),
     PrimaryKeyConstraint("profile_id", "code"),
+    unique_index("uq_vat_code_id", "profile_id", "id"),
     ForeignKeyConstraint(["profile_id"], ["profile.id"]),
     belongs_to("ledger_account", "account_id"),
     belongs_to("ledger_account", "contra_account_id"),
     one_of("type", "sales", "purchase", "reverse_charge", "acquisition", "exempt", "export"),
     one_of("principle", "gross", "net"),
 )
-"""A rate of NULL stands for any rate; `boxes` is a list of [box, role, sign]."""
+"""A rate of NULL stands for any rate; `boxes` is a list of [box, role, sign]. Each has an id, by a guard."""
 
 
 async def list_vat_codes(books: Books, query: VatCodeQuery) -> Page[VatCode]:
     """The VAT codes that match, by code; a profile has fewer than fit on a page."""
     conditions = _conditions(books, query)
-    names = ("code", "name", "type", "rate", "principle", "category", "valid_from", "valid_to")
-    columns = [*(vat_code.c[name] for name in names), _number("account_id", "account")]
-    columns.append(_number("contra_account_id", "contra_account"))
-    rows = await books.fetch_all(select(*columns).where(*conditions).order_by(vat_code.c.code).limit(query.limit))
+    rows = await books.fetch_all(_shown().where(*conditions).order_by(vat_code.c.code).limit(query.limit))
     total = len(rows)
     if total == query.limit:
         total = int(await books.fetch_value(select(func.count()).select_from(vat_code).where(*conditions)))
     data = tuple(VatCode.model_validate(dict(row)) for row in rows)
     return Page[VatCode](data=data, meta=Meta(total=total, limit=query.limit))
+
+
+async def code_of_id(books: Books, vat_code_id: UUID) -> str | None:
+    """What the VAT code with this id is called, if the profile has it."""
+    code = await books.fetch_value(select(vat_code.c.code).where(books.this(vat_code, vat_code_id)))
+    return None if code is None else str(code)
+
+
+async def vat_codes_by_id(books: Books, ids: Collection[UUID]) -> Mapping[UUID, VatCode]:
+    """The VAT codes with these ids, as far as the profile has them."""
+    if not ids:
+        return {}
+    rows = await books.fetch_all(_shown().where(books.own(vat_code), vat_code.c.id.in_(set(ids))))
+    return {row["id"]: VatCode.model_validate(dict(row)) for row in rows}
+
+
+async def ids_of_codes(books: Books, codes: Collection[str]) -> Mapping[str, UUID]:
+    """The ids of the VAT codes that are called so."""
+    if not codes:
+        return {}
+    named = select(vat_code.c.code, vat_code.c.id).where(books.own(vat_code), vat_code.c.code.in_(set(codes)))
+    return {row["code"]: row["id"] for row in await books.fetch_all(named)}
+
+
+def _shown() -> Select[Any]:
+    names = ("id", "code", "name", "type", "rate", "principle", "category", "valid_from", "valid_to")
+    accounts = (_number("account_id", "account"), _number("contra_account_id", "contra_account"))
+    return select(*(vat_code.c[name] for name in names), *accounts)
 
 
 def _conditions(books: Books, query: VatCodeQuery) -> list[ColumnElement[bool]]:

@@ -574,6 +574,20 @@ DROP TRIGGER IF EXISTS vat_code_kept ON vat_code
 --;;
 CREATE TRIGGER vat_code_kept BEFORE UPDATE OR DELETE ON vat_code FOR EACH ROW EXECUTE FUNCTION guard_vat_code()
 --;;
+CREATE OR REPLACE FUNCTION guard_vat_code_id() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.id IS NULL THEN RAISE EXCEPTION 'vat_code: a VAT code has an id'; END IF;
+  IF TG_OP = 'UPDATE' THEN
+    IF NEW.id IS DISTINCT FROM OLD.id THEN RAISE EXCEPTION 'vat_code: a VAT code keeps its id'; END IF;
+  END IF;
+  RETURN NEW;
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS vat_code_id ON vat_code
+--;;
+CREATE TRIGGER vat_code_id BEFORE INSERT OR UPDATE ON vat_code FOR EACH ROW EXECUTE FUNCTION guard_vat_code_id()
+--;;
 CREATE OR REPLACE FUNCTION guard_item_payment() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'item_payment: not deleted'; END IF;

@@ -567,6 +567,16 @@ WHEN (NEW.valid_from IS NOT NULL AND NEW.valid_from IS NOT date(NEW.valid_from, 
   OR (NEW.valid_to IS NOT NULL AND NEW.valid_to IS NOT date(NEW.valid_to, '+0 days'))
 BEGIN SELECT RAISE(ABORT, 'ledger_date: there is no such day'); END
 --;;
+DROP TRIGGER IF EXISTS vat_code_id_insert
+--;;
+CREATE TRIGGER vat_code_id_insert BEFORE INSERT ON vat_code WHEN NEW.id IS NULL
+BEGIN SELECT RAISE(ABORT, 'vat_code: a VAT code has an id'); END
+--;;
+DROP TRIGGER IF EXISTS vat_code_id_update
+--;;
+CREATE TRIGGER vat_code_id_update BEFORE UPDATE ON vat_code WHEN NEW.id IS NOT OLD.id
+BEGIN SELECT RAISE(ABORT, 'vat_code: a VAT code keeps its id'); END
+--;;
 DROP TRIGGER IF EXISTS vat_code_update
 --;;
 CREATE TRIGGER vat_code_update BEFORE UPDATE ON vat_code
