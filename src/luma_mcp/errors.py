@@ -387,6 +387,34 @@ class RecordInUse(Conflict):
     fix = "Archive it where that is possible, or remove what refers to it first."
 
 
+class DimensionClash(Conflict):
+    """An entry bears at most one value of a unique dimension, on itself and its lines together."""
+
+    code = "dimension_unique_violation"
+    fix = "Keep one of the values, or make the dimension additive: update_dimension with is_unique = false."
+
+
+class DimensionManaged(Conflict):
+    """This dimension backs a project and changes with it alone."""
+
+    code = "dimension_managed_by_project"
+    fix = "Change the project or its sub-projects instead (update_project, add_subproject, update_subproject)."
+
+
+class ProjectArchived(Conflict):
+    """This project is archived: it is only read."""
+
+    code = "project_archived"
+    fix = "Take it out of the archive first: update_project with archived = false."
+
+
+class DefaultSubproject(Conflict):
+    """The default sub-project of a project stays."""
+
+    code = "subproject_default"
+    fix = "Rename it, or delete another sub-project."
+
+
 class ExternalIdTaken(Conflict):
     """This external id is already used in this profile."""
 

@@ -96,6 +96,8 @@ class Leg:
     client_id: UUID | None = None
     vendor_id: UUID | None = None
     description: str | None = None
+    tag_ids: tuple[UUID, ...] = ()
+    """Values of dimensions that this line bears beside those of its entry."""
     of_result: bool = False
     """Whether the account is one of revenue or expense; not posted, the account knows."""
 
@@ -151,6 +153,8 @@ class Voucher:
     reverses: UUID | None = None
     voucher_id: UUID | None = None
     version: int = 1
+    tag_ids: tuple[UUID, ...] = ()
+    """Values of dimensions that the entry bears, and with it each of its lines."""
     on_cash_basis: bool = True
     """Whether its revenue and expense count on a cash basis, as far as nothing of it stays open."""
 

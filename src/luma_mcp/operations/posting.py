@@ -62,6 +62,7 @@ async def reverse(
             rate=entry.rate,
             rate_date=entry.rate_date,
             reverses=entry_id,
+            tag_ids=await store.tags_of_entry(books, entry_id),
             on_cash_basis=not any(leg.open_item_id for leg in legs),
         ),
     )

@@ -29,6 +29,7 @@ from luma_mcp.store.journal import cash_line, hold_ledger, journal_entry, journa
 from luma_mcp.store.ledger_accounts import ledger_account
 from luma_mcp.store.open_items import open_item
 from luma_mcp.store.period_locks import lock_exception, period_lock
+from luma_mcp.store.tags import tags_of_entries, tags_of_lines, write_tags
 
 ENTRY_FACTS = (
     "profile_id", "id", "seq", "fiscal_year_id", "n", "date", "kind", "area", "source", "source_id", "voucher_id",
@@ -167,6 +168,7 @@ async def write_entry(books: WritableBooks, ground: Ground, voucher: Voucher, en
     entry["hash"] = digest_of(entry, lines)
     await books.write_rows(journal_line, lines)
     await books.write_rows(open_item, [_item(books, voucher, item, entry_id) | stamp for item in voucher.items])
+    await write_tags(books, entry_id, voucher)
     await books.add(journal_entry, **entry)
     return Posted(entry_id, seq, entry["number"], entry["hash"])
 
@@ -211,10 +213,12 @@ async def legs_of(books: Books, entry_id: UUID) -> tuple[Leg, ...]:
     )
     query = select(journal_line, ledger_account.c["class"]).select_from(journal_line.join(ledger_account, account))
     rows = await books.fetch_all(query.where(own).order_by(journal_line.c.n))
+    tags = await tags_of_lines(books, [entry_id])
     names = ("account_id", "vat_code", "vat_role", "tax_date", "open_item_id", "client_id", "vendor_id", "description")
     return tuple(
         Leg(
             **{name: row[name] for name in names},
+            tag_ids=tags.get((entry_id, row["n"]), ()),
             amount=row["amount_minor"],
             amount_tc=row["amount_tc_minor"],
             vat_base=row["vat_base_minor"],
@@ -245,6 +249,11 @@ async def find_entry(books: Books, entry_id: UUID) -> Entry | None:
     """One entry."""
     row = await books.fetch_one(select(*_HEAD).where(books.this(journal_entry, entry_id)))
     return _entry(row) if row else None
+
+
+async def tags_of_entry(books: Books, entry_id: UUID) -> tuple[UUID, ...]:
+    """The values of dimensions that an entry bears."""
+    return (await tags_of_entries(books, [entry_id])).get(entry_id, ())
 
 
 async def live_entries(books: Books, sources: Sequence[Source], source_id: UUID) -> Sequence[Entry]:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from luma_mcp.errors import (
     Busy,
     ChangedMeanwhile,
+    DimensionClash,
     EntryReversed,
     ExternalIdTaken,
     HardLock,
@@ -34,6 +35,7 @@ _REFUSALS: dict[str, type[Refusal]] = {
     rf'{_UNIQUE}(uq_\w+_external_id"|\.external_id$)': ExternalIdTaken,
     rf'{_UNIQUE}(uq_invoice_offer"|invoice\.offer_id$)': OfferConverted,
     rf'{_UNIQUE}(uq_bank_account_default"|bank_account\.profile_id$)': Busy,
+    f"{_GUARD} .*dimension_unique": DimensionClash,
     f"{_GUARD} .*invoice_locked": InvoiceLocked,
     f"{_GUARD} .*period_locked": PeriodLocked,
     f"{_GUARD} .*hard_lock": HardLock,

@@ -2,7 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import CheckConstraint, Constraint, ForeignKeyConstraint, Index, PrimaryKeyConstraint, Table
+from sqlalchemy import (
+    CheckConstraint,
+    Constraint,
+    ForeignKeyConstraint,
+    Index,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+)
 
 from luma_mcp.store.tables import ALL
 
@@ -26,6 +34,8 @@ def _rule(constraint: Constraint) -> str:
         return f"CHECK ({constraint.sqltext})"
     if isinstance(constraint, PrimaryKeyConstraint):
         return f"PRIMARY KEY ({_names(constraint.columns.keys())})"
+    if isinstance(constraint, UniqueConstraint):
+        return f"UNIQUE ({_names(constraint.columns.keys())})"
     if isinstance(constraint, ForeignKeyConstraint):
         there = _names(element.column.name for element in constraint.elements)
         return (

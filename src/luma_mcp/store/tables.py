@@ -12,6 +12,7 @@ from luma_mcp.store import (
     clients,
     counters,
     credit_notes,
+    dimension_tables,
     exchange_rates,
     expenses,
     files,
@@ -43,10 +44,10 @@ from luma_mcp.store import (
 from luma_mcp.store.schema import metadata
 
 MODULES = (
-    accounts, audit, back_posting, bank_accounts, catalog, categories, clients, counters, credit_notes, exchange_rates,
-    expenses, files, fiscal_years, grants, idempotency, income, invitations, invoices, journal, keys, leases,
-    ledger_accounts, members, oauth_clients, oauth_tokens, offers, open_items, outbox, payments, period_locks,
-    profiles, rates, recurring_invoices, vat_codes, vendors, web_sessions,
+    accounts, audit, back_posting, bank_accounts, catalog, categories, clients, counters, credit_notes,
+    dimension_tables, exchange_rates, expenses, files, fiscal_years, grants, idempotency, income, invitations,
+    invoices, journal, keys, leases, ledger_accounts, members, oauth_clients, oauth_tokens, offers, open_items,
+    outbox, payments, period_locks, profiles, rates, recurring_invoices, vat_codes, vendors, web_sessions,
 )  # fmt: skip
 
 ALL: MetaData = metadata

@@ -733,3 +733,30 @@ BEGIN
     EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', guard, current_schema());
   END LOOP;
 END $$
+--;;
+CREATE OR REPLACE FUNCTION guard_tag() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' THEN RAISE EXCEPTION 'ledger_posted: what an entry is tagged with stays'; END IF;
+  PERFORM 1 FROM journal_entry e WHERE e.profile_id = NEW.profile_id AND e.id = NEW.entry_id FOR SHARE;
+  IF FOUND THEN RAISE EXCEPTION 'ledger_posted: a posted entry takes no tag'; END IF;
+  IF EXISTS (
+    SELECT 1 FROM dimension_value v
+    JOIN dimension d ON d.profile_id = v.profile_id AND d.id = v.dimension_id AND d.is_unique
+    JOIN dimension_value o ON o.profile_id = v.profile_id AND o.dimension_id = v.dimension_id AND o.id <> v.id
+    WHERE v.profile_id = NEW.profile_id AND v.id = NEW.value_id AND o.id IN (
+      SELECT t.value_id FROM entry_tag t WHERE t.profile_id = NEW.profile_id AND t.entry_id = NEW.entry_id
+      UNION ALL
+      SELECT t.value_id FROM line_tag t WHERE t.profile_id = NEW.profile_id AND t.entry_id = NEW.entry_id)) THEN
+    RAISE EXCEPTION 'dimension_unique: an entry bears one value of a unique dimension';
+  END IF;
+  RETURN NEW;
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS entry_tag_kept ON entry_tag
+--;;
+CREATE TRIGGER entry_tag_kept BEFORE INSERT OR UPDATE OR DELETE ON entry_tag FOR EACH ROW EXECUTE FUNCTION guard_tag()
+--;;
+DROP TRIGGER IF EXISTS line_tag_kept ON line_tag
+--;;
+CREATE TRIGGER line_tag_kept BEFORE INSERT OR UPDATE OR DELETE ON line_tag FOR EACH ROW EXECUTE FUNCTION guard_tag()

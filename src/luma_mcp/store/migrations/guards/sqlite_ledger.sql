@@ -673,3 +673,61 @@ DROP TRIGGER IF EXISTS credit_note_tax_delete
 --;;
 CREATE TRIGGER credit_note_tax_delete BEFORE DELETE ON credit_note_tax
 BEGIN SELECT RAISE(ABORT, 'credit_note: an issued credit note is not changed'); END
+--;;
+DROP TRIGGER IF EXISTS entry_tag_insert
+--;;
+CREATE TRIGGER entry_tag_insert BEFORE INSERT ON entry_tag
+BEGIN
+  SELECT RAISE(ABORT, 'ledger_posted: a posted entry takes no tag')
+  WHERE EXISTS (SELECT 1 FROM journal_entry e WHERE e.profile_id = NEW.profile_id AND e.id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'dimension_unique: an entry bears one value of a unique dimension')
+  WHERE EXISTS (
+    SELECT 1 FROM dimension_value v
+    JOIN dimension d ON d.profile_id = v.profile_id AND d.id = v.dimension_id AND d.is_unique
+    JOIN dimension_value o ON o.profile_id = v.profile_id AND o.dimension_id = v.dimension_id AND o.id <> v.id
+    WHERE v.profile_id = NEW.profile_id AND v.id = NEW.value_id AND o.id IN (
+      SELECT t.value_id FROM entry_tag t WHERE t.profile_id = NEW.profile_id AND t.entry_id = NEW.entry_id
+      UNION ALL
+      SELECT t.value_id FROM line_tag t WHERE t.profile_id = NEW.profile_id AND t.entry_id = NEW.entry_id
+    )
+  );
+END
+--;;
+DROP TRIGGER IF EXISTS entry_tag_update
+--;;
+CREATE TRIGGER entry_tag_update BEFORE UPDATE ON entry_tag
+BEGIN SELECT RAISE(ABORT, 'ledger_posted: what an entry is tagged with is not changed'); END
+--;;
+DROP TRIGGER IF EXISTS entry_tag_delete
+--;;
+CREATE TRIGGER entry_tag_delete BEFORE DELETE ON entry_tag
+BEGIN SELECT RAISE(ABORT, 'ledger_posted: what an entry is tagged with stays'); END
+--;;
+DROP TRIGGER IF EXISTS line_tag_insert
+--;;
+CREATE TRIGGER line_tag_insert BEFORE INSERT ON line_tag
+BEGIN
+  SELECT RAISE(ABORT, 'ledger_posted: a posted entry takes no tag')
+  WHERE EXISTS (SELECT 1 FROM journal_entry e WHERE e.profile_id = NEW.profile_id AND e.id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'dimension_unique: an entry bears one value of a unique dimension')
+  WHERE EXISTS (
+    SELECT 1 FROM dimension_value v
+    JOIN dimension d ON d.profile_id = v.profile_id AND d.id = v.dimension_id AND d.is_unique
+    JOIN dimension_value o ON o.profile_id = v.profile_id AND o.dimension_id = v.dimension_id AND o.id <> v.id
+    WHERE v.profile_id = NEW.profile_id AND v.id = NEW.value_id AND o.id IN (
+      SELECT t.value_id FROM entry_tag t WHERE t.profile_id = NEW.profile_id AND t.entry_id = NEW.entry_id
+      UNION ALL
+      SELECT t.value_id FROM line_tag t WHERE t.profile_id = NEW.profile_id AND t.entry_id = NEW.entry_id
+    )
+  );
+END
+--;;
+DROP TRIGGER IF EXISTS line_tag_update
+--;;
+CREATE TRIGGER line_tag_update BEFORE UPDATE ON line_tag
+BEGIN SELECT RAISE(ABORT, 'ledger_posted: what an entry is tagged with is not changed'); END
+--;;
+DROP TRIGGER IF EXISTS line_tag_delete
+--;;
+CREATE TRIGGER line_tag_delete BEFORE DELETE ON line_tag
+BEGIN SELECT RAISE(ABORT, 'ledger_posted: what an entry is tagged with stays'); END

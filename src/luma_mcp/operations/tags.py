@@ -1,0 +1,47 @@
+"""Tags of journal entries: whether the values that an entry and its lines are to bear can be taken."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from luma_mcp.errors import DimensionClash, ProjectArchived, UnknownReference
+from luma_mcp.store.books import Books
+from luma_mcp.store.tags import TagValue, tag_values
+
+
+async def check_tags(books: Books, tags: Mapping[str, Sequence[UUID]]) -> None:
+    """Check all values that one entry bears, each list by the field that names it (`tag_ids`, `lines.0.tag_ids`).
+
+    Raises:
+        UnknownReference: a field names a value that is not there.
+        DimensionClash: two values of one unique dimension.
+        ProjectArchived: a value stands for a project or sub-project that is archived.
+    """
+    known = await tag_values(books, {value for values in tags.values() for value in values})
+    for field, values in tags.items():
+        for value in values:
+            if value not in known:
+                raise UnknownReference.of(field, "dimension value", value)
+    _refuse_archived(known)
+    _refuse_clash(known)
+
+
+async def checked_tags(books: Books, field: str, tag_ids: Sequence[UUID]) -> tuple[UUID, ...]:
+    """Check the values that one field names, and give each once; refuses as `check_tags` does."""
+    await check_tags(books, {field: tag_ids})
+    return tuple(dict.fromkeys(tag_ids))
+
+
+def _refuse_archived(known: Mapping[UUID, TagValue]) -> None:
+    for value in known.values():
+        if value.is_archived:
+            name = f"{value.dimension_name}: {value.name}"
+            raise ProjectArchived(f"{name} is archived and takes no more entries.")
+
+
+def _refuse_clash(known: Mapping[UUID, TagValue]) -> None:
+    seen: dict[UUID, TagValue] = {}
+    for value in known.values():
+        if value.is_unique and value.dimension_id in seen:
+            both = f"{seen[value.dimension_id].name} and {value.name}"
+            raise DimensionClash(f"{value.dimension_name} takes one value an entry; {both} were given.")
+        seen[value.dimension_id] = value
