@@ -8,6 +8,8 @@ from pathlib import Path
 
 from luma_mcp.operation import AnyOperation
 from luma_mcp.operations.registry import OPERATIONS
+from luma_mcp.rest.ledgerbee import table as ledgerbee
+from luma_mcp.rest.ledgerbee.document import openapi_document as ledgerbee_document
 from luma_mcp.rest.lumabill.document import openapi_document
 from luma_mcp.rest.lumabill.table import BINDINGS
 from luma_mcp.store.rules import declared_rules
@@ -28,10 +30,15 @@ def openapi() -> str:
     return json.dumps(openapi_document(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
+def ledgerbee_openapi() -> str:
+    """The OpenAPI document of `/api`."""
+    return json.dumps(ledgerbee_document(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
 def operations() -> str:
     """The table of operations."""
     routes: dict[str, list[str]] = {}
-    for binding in BINDINGS:
+    for binding in (*BINDINGS, *ledgerbee.BINDINGS):
         routes.setdefault(binding.operation.name, []).append(f"`{binding.method} {binding.path}`")
     head = "| operation | effect | noun | scope | REST | what it does |\n|---|---|---|---|---|---|\n"
     rows = (_row(operation, routes.get(operation.name, [])) for operation in OPERATIONS)
@@ -53,6 +60,7 @@ def _row(operation: AnyOperation, routes: list[str]) -> str:
 
 DOCUMENTS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("docs/openapi/lumabill.json", openapi),
+    ("docs/openapi/ledgerbee.json", ledgerbee_openapi),
     ("docs/operations.md", operations),
     ("docs/tools.md", tools_markdown),
     ("src/luma_mcp/store/migrations/guards/sqlite_rules.txt", declared_rules),

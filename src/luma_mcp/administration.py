@@ -22,6 +22,7 @@ from luma_mcp.domain.keys import Key
 from luma_mcp.domain.members import Role
 from luma_mcp.domain.oauth_clients import OAuthClient
 from luma_mcp.domain.profiles import Profile, ProfileDraft
+from luma_mcp.domain.scopes import LEDGERBEE
 from luma_mcp.domain.verification import STRETCH, Section, Verification
 from luma_mcp.errors import AccountRequired, Invalid, NoProfile, NotEmpty, NotFound
 from luma_mcp.executor import Executor
@@ -303,7 +304,12 @@ async def make_demo(parts: Parts) -> Demo:
         "owner": {"label": "Demo owner", "mode": "read_write"},
         "read_only": {"label": "Demo reports", "mode": "read_only"},
         "scoped": {"label": "Demo one company", "mode": "read_write", "profile_id": first.id},
-        "ledgerbee": {"label": "Demo LedgerBee", "mode": "read_write", "profile_id": second.id, "scopes": SCOPES},
+        "ledgerbee": {
+            "label": "Demo LedgerBee",
+            "mode": "read_write",
+            "profile_id": second.id,
+            "scopes": sorted({*SCOPES, *LEDGERBEE}),
+        },
     }
     keys = {name: (await make_key(parts, owner, given))[0] for name, given in wanted.items()}
     return Demo(account_id, [{"id": str(one.id), "name": one.name} for one in profiles], keys)

@@ -195,6 +195,7 @@ def create_app(
     return build_site(
         executor,
         access,
+        parts.grants,
         settings,
         ready,
         mcp=mcp,

@@ -64,6 +64,13 @@ class AddressNotAllowed(InvalidKey):
     fix = "Call from an address on the key's list."
 
 
+class KeyRequired(Refusal):
+    """This is about an API key, and the caller has none."""
+
+    code = "api_key_required"
+    fix = "Call it with an API key (x-api-key)."
+
+
 class LicenceRequired(Refusal):
     """This company does not have the licence that this needs."""
 
@@ -174,6 +181,19 @@ class UnknownReference(Invalid):
         listed = f"list_{plural_of(noun).replace(' ', '_')}"
         problem = f"there is no {noun} {wanted} in this profile; use {listed}"
         return cls(f"{field}: {problem}", problems=[Problem(field, problem)], subject=noun)
+
+
+class ScopeNotAssignable(Invalid):
+    """This scope is a partner's alone."""
+
+    code = "api_key_scope_not_assignable"
+    fix = "Leave it away: only a partner's single sign-on key carries it."
+
+    @classmethod
+    def of(cls, scope: str) -> Self:
+        """This scope cannot be given."""
+        problem = f"{scope} is carried by a partner's key alone"
+        return cls(f"scopes: {problem}", problems=[Problem("scopes", problem)])
 
 
 class BadQuery(Refusal):

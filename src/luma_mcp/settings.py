@@ -46,6 +46,8 @@ class Settings:
     reads_per_minute: int = 60
     writes_per_minute: int = 20
     today: date | None = None
+    sunset: date | None = date(2026, 11, 8)
+    """When deprecated operations of LedgerBee's API are to end, as their answers say; None: they do not say."""
 
     @property
     def is_embedded(self) -> bool:
@@ -78,6 +80,7 @@ class Settings:
             reads_per_minute=_count("LUMA_RATE_READS", given, 60),
             writes_per_minute=_count("LUMA_RATE_WRITES", given, 20),
             today=_date("LUMA_TODAY", given),
+            sunset=_date("LUMA_SUNSET", {"LUMA_SUNSET": "2026-11-08"} | given),
         )
 
 

@@ -51,7 +51,7 @@ def site_of(world: World, **settings: Any) -> ASGIApp:
         await parts.database.check()
         return True
 
-    return build_site(parts.executor, parts.access, replace(parts.settings, **settings), ready)
+    return build_site(parts.executor, parts.access, parts.grants, replace(parts.settings, **settings), ready)
 
 
 @asynccontextmanager

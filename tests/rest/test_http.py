@@ -162,7 +162,7 @@ async def test_readiness_fails_with_the_database(sqlite_world: World) -> None:
         raise OSError("secret path")
 
     parts = sqlite_world.parts
-    async with open_client(build_site(parts.executor, parts.access, parts.settings, broken)) as client:
+    async with open_client(build_site(parts.executor, parts.access, parts.grants, parts.settings, broken)) as client:
         response = await client.get("/readyz")
         assert response.status_code == 503
         assert "secret" not in response.text

@@ -10,6 +10,7 @@ from uuid import UUID
 from luma_mcp.access.caller import OWNER, Caller
 from luma_mcp.access.choosing import pick
 from luma_mcp.access.secret_forms import NewSecret, SecretForms, SecretKind
+from luma_mcp.domain.scopes import widened
 from luma_mcp.errors import AddressNotAllowed, InvalidKey, NoProfile, PlanRequired
 from luma_mcp.store.accounts import all_accounts
 from luma_mcp.store.database import Database, set_context
@@ -74,7 +75,7 @@ class Access:
             label=row.label,
             read_only=self._read_only or row.mode == "read_only",
             profile_ids=None if row.profile_id is None else frozenset({row.profile_id}),
-            scopes=None if row.scopes is None else frozenset(row.scopes),
+            scopes=None if row.scopes is None else widened(row.scopes),
             account_today=row.today,
             expires_at=row.expires_at,
         )

@@ -15,6 +15,7 @@ from uuid import UUID
 from luma_mcp.access.caller import Caller
 from luma_mcp.access.oauth_errors import InvalidClient, InvalidGrant, InvalidTarget, InvalidToken, UnauthorizedClient
 from luma_mcp.access.secret_forms import NewSecret, SecretForms, SecretKind
+from luma_mcp.domain.scopes import widened
 from luma_mcp.errors import PlanRequired
 from luma_mcp.store import oauth_clients, oauth_tokens
 from luma_mcp.store.database import Database
@@ -277,7 +278,7 @@ class Grants:
             label=grant.client_name,
             read_only=self._read_only or grant.read_only,
             profile_ids=frozenset({grant.profile_id}),
-            scopes=None if grant.scopes is None else frozenset(grant.scopes),
+            scopes=None if grant.scopes is None else widened(grant.scopes),
             account_today=grant.today,
         )
 

@@ -13,7 +13,7 @@ from luma_mcp.domain.paging import PageQuery
 Email = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=200),
-    of_form(r"[^@\s]+@[^@\s]+\.[^@\s]+", "is not an e-mail address such as info@example.org"),
+    of_form(r"[^@\s]+@[^@\s]+\.[^@\s]+", "is not an e-mail address such as info@example.org", rule="is_email"),
     AfterValidator(printable),
 ]
 Days = Annotated[int, Field(ge=0, le=365)]

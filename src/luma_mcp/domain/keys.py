@@ -16,6 +16,10 @@ MOST_LIVE_KEYS = 10
 LONGEST_WINDOW_MS = 366 * 24 * 3600 * 1000
 
 
+Scope = Annotated[str, StringConstraints(max_length=60, pattern=r"^[a-z]+(-[a-z]+)+$")]
+"""A scope in the core's words or in LedgerBee's: clients-read, customers-read (`domain/scopes.py`)."""
+
+
 class KeyMode(StrEnum):
     """What a key may do at most."""
 
@@ -59,7 +63,8 @@ class KeyDraft(Model):
     mode: KeyMode = KeyMode.READ_ONLY
     profile_id: UUID | None = None
     scopes: Annotated[
-        tuple[Annotated[str, StringConstraints(pattern=r"^[a-z-]+-(read|write)$")], ...], Field(max_length=100)
+        tuple[Scope, ...],
+        Field(max_length=100),
     ] = ()
     tiers: Annotated[tuple[RateTier, ...], Field(max_length=10)] = ()
     expires: CalendarDate | None = None

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _LINE_BREAK = re.compile("[\r\n\t]")
@@ -41,12 +42,12 @@ Notes = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)
 """Free text of up to 4,000 characters."""
 
 
-def of_form(pattern: str, words: str) -> AfterValidator:
-    """Hold a text to a pattern; what does not match is refused in these words."""
+def of_form(pattern: str, words: str, *, rule: str = "matches") -> AfterValidator:
+    """Hold a text to a pattern; what does not match is refused in these words, as breaking this rule."""
 
     def check(text: str) -> str:
         if not re.fullmatch(pattern, text):
-            raise ValueError(words)
+            raise PydanticCustomError(rule, "{words}", {"words": words})
         return text
 
     return AfterValidator(check)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from luma_mcp.domain.keys import Scope
 from luma_mcp.domain.members import Mac
 from luma_mcp.domain.model import Model, Text
 from luma_mcp.domain.paging import Limit
@@ -31,7 +32,7 @@ class OAuthClientDraft(Model):
     label: Text
     profile_id: UUID
     scopes: Annotated[
-        tuple[Annotated[str, StringConstraints(pattern=r"^[a-z-]+-(read|write)$")], ...],
+        tuple[Scope, ...],
         Field(min_length=1, max_length=100),
     ]
     mac: Mac

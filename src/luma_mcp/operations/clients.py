@@ -38,7 +38,7 @@ async def create_client(books: WritableBooks, draft: ClientDraft) -> Client:
     profile = await this_profile(books)
     country = draft.country or profile.country
     if draft.external_id and await store.external_id_taken(books, draft.external_id):
-        raise ExternalIdTaken
+        raise ExternalIdTaken(subject="client")
     made = Client(
         **draft.model_dump(exclude={"country", "type", "vat_zone", "language", "archived"}),
         **{key: value for key, value in books.stamp().items() if key != "profile_id"},
@@ -60,7 +60,7 @@ async def update_client(books: WritableBooks, change: ClientChange) -> Client:
     before = await get_client(books, Ref(id=change.id))
     fields = changed_fields(change, never_empty=_NEVER_EMPTY)
     if fields.get("external_id") and await store.external_id_taken(books, fields["external_id"], but=change.id):
-        raise ExternalIdTaken
+        raise ExternalIdTaken(subject="client")
     if "country" in fields and "vat_zone" not in fields:
         profile = await this_profile(books)
         fields["vat_zone"] = VatZone(vat_zone(profile.country, fields["country"]))

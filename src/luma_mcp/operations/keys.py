@@ -1,5 +1,6 @@
 """API keys: list, make, revoke. Only the owner manages them, and no operation ever sees a secret."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 
 from luma_mcp.domain.keys import (
@@ -15,7 +16,8 @@ from luma_mcp.domain.keys import (
 )
 from luma_mcp.domain.model import Deleted
 from luma_mcp.domain.profiles import ProfileRef
-from luma_mcp.errors import Invalid, NotFound, PlanRequired, TooManyKeys
+from luma_mcp.domain.scopes import PARTNER
+from luma_mcp.errors import Invalid, NotFound, PlanRequired, ScopeNotAssignable, TooManyKeys
 from luma_mcp.operation import reads_account, writes_account
 from luma_mcp.operations.profiles import get_profile
 from luma_mcp.store import keys as store
@@ -37,6 +39,7 @@ async def create_key(books: WritableAccountBooks, draft: KeyDraft) -> Key:
         raise PlanRequired
     if await store.count_live_keys(books) >= MOST_LIVE_KEYS:
         raise TooManyKeys
+    refuse_partner_scopes(draft.scopes)
     if draft.scopes and draft.profile_id is None:
         raise Invalid.field("profile_id", "a key with scopes belongs to one profile")
     if draft.profile_id is not None:
@@ -91,6 +94,16 @@ async def revoke_key(books: WritableAccountBooks, wanted: KeyRef) -> Deleted:
     if not await store.revoke_key(books, wanted.id):
         raise NotFound(f"No live key {wanted.id}.", fix="See 'luma-mcp keys list'.")
     return Deleted(id=wanted.id)
+
+
+def refuse_partner_scopes(scopes: Iterable[str]) -> None:
+    """Refuse scopes that only a partner's single sign-on key carries.
+
+    Raises:
+        ScopeNotAssignable: there is one among them.
+    """
+    if PARTNER & set(scopes):
+        raise ScopeNotAssignable.of(min(PARTNER & set(scopes)))
 
 
 def _key(row: store.KeyRow, now: datetime) -> Key:

@@ -4,16 +4,14 @@ from luma_mcp.domain.keys import KeyMode
 from luma_mcp.domain.model import Deleted
 from luma_mcp.domain.oauth_clients import OAuthClient, OAuthClientDraft, OAuthClientQuery, OAuthClientRef, OAuthClients
 from luma_mcp.domain.profiles import ProfileRef
-from luma_mcp.errors import Invalid, NotFound, PlanRequired
+from luma_mcp.errors import NotFound, PlanRequired
 from luma_mcp.operation import reads_account, writes_account
+from luma_mcp.operations.keys import refuse_partner_scopes
 from luma_mcp.operations.profiles import get_profile
 from luma_mcp.store import oauth_clients as store
 from luma_mcp.store.accounts import plan_of
 from luma_mcp.store.books import AccountBooks, WritableAccountBooks
 from luma_mcp.store.grants import add_grant, revoke_grants_of_client
-
-PARTNER_SCOPES = frozenset({"portal-provision", "portal-sso-mint"})
-"""Never granted to an OAuth client."""
 
 
 @reads_account("oauth-clients", owner_only=True)
@@ -27,8 +25,7 @@ async def create_oauth_client(books: WritableAccountBooks, draft: OAuthClientDra
     """Make an OAuth client that gets tokens for one company with its secret alone (client credentials)."""
     if await plan_of(books) == "free":
         raise PlanRequired
-    if PARTNER_SCOPES & set(draft.scopes):
-        raise Invalid.field("scopes", "hold one that only a partner's key may have")
+    refuse_partner_scopes(draft.scopes)
     await get_profile(books, ProfileRef(id=draft.profile_id))
     client_id, scopes = books.new_id(), list(draft.scopes)
     kept = {"id": client_id, "name": draft.label, "profile_id": draft.profile_id, "scopes": scopes}

@@ -57,6 +57,8 @@ class Binding:
     listed: Listed | None = None
     fixed: Mapping[str, Any] = field(default_factory=dict)
     """Fields of the input that this row always says, and that nobody can send."""
+    codes: tuple[str, ...] = ()
+    """The codes of the refusals that are the row's own, for the document."""
     successor: str = ""
     """A deprecated row: the path of what takes its place."""
     status_of: Callable[[Any], int] | None = None

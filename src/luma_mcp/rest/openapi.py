@@ -28,14 +28,16 @@ class _Schemas(GenerateJsonSchema):
 
 
 class Writer:
-    """Writes paths and schemas of a set of bindings."""
+    """Writes paths and schemas of a set of bindings, in the manner of Lumabill; other dialects override its parts."""
+
+    generator: type[GenerateJsonSchema] = _Schemas
 
     def __init__(self, bindings: Sequence[Binding], errors: Mapping[int, str], always: Sequence[str]) -> None:
         self._bindings = bindings
         self._errors = errors
         self._always = always
-        self._inputs = _schemas({b.operation.input for b in bindings}, "validation")
-        self._outputs = _schemas({b.operation.output for b in bindings}, "serialization")
+        self._inputs = self._schemas({model for b in bindings for model in self.inputs_of(b)}, "validation")
+        self._outputs = self._schemas({model for b in bindings for model in self.outputs_of(b)}, "serialization")
         for name in self._inputs.keys() & self._outputs.keys():
             if self._inputs[name] != self._outputs[name]:
                 raise TypeError(f"{name} is another thing on the way in than on the way out: give it two names")
@@ -56,35 +58,84 @@ class Writer:
         wanted = _reached(self.paths(), made)
         return {name: made[name] for name in sorted(wanted)}
 
+    def inputs_of(self, binding: Binding) -> Sequence[type[BaseModel]]:
+        """The models of what a row is sent."""
+        return (binding.operation.input,)
+
+    def outputs_of(self, binding: Binding) -> Sequence[type[BaseModel]]:
+        """The models of what a row answers."""
+        return (binding.operation.output,)
+
+    def common_parameters(self, binding: Binding) -> list[Json]:
+        """The parameters that many rows share."""
+        shared = [] if binding.operation.of_account else [{"$ref": "#/components/parameters/ProfileId"}]
+        return [*shared, *([{"$ref": "#/components/parameters/IdempotencyKey"}] if binding.operation.writes else [])]
+
+    def path_parameters(self, binding: Binding) -> list[Json]:
+        """The parameters in the path."""
+        own = self._inputs[binding.operation.input.__name__]["properties"]
+        return [_path_parameter(name, own[field]) for name, field in binding.in_path.items()]
+
+    def extras(self, binding: Binding) -> Json:
+        """What else is said of a row."""
+        del binding
+        return {}
+
+    def answer(self, binding: Binding) -> tuple[Json, str]:
+        """The schema of an answer and its description."""
+        name = _wire_name(binding.operation.output.__name__)
+        return ref_to(name), self._outputs[name].get("description", "Done.")
+
+    def headers(self, binding: Binding) -> Iterable[str]:
+        """The headers of an answer."""
+        return _headers(binding)
+
+    def possible(self, binding: Binding) -> Iterable[str]:
+        """The refusals that not every operation has."""
+        return _possible(binding)
+
+    def statuses(self, binding: Binding) -> Sequence[int]:
+        """The statuses of success."""
+        return (binding.status,)
+
+    def _schemas(self, models: Iterable[type[BaseModel]], mode: JsonSchemaMode) -> Json:
+        """The schemas of models and of what they hold, by their names on the wire, without the titles of fields."""
+        wanted = [(model, mode) for model in sorted(models, key=lambda model: model.__name__)]
+        _, found = models_json_schema(wanted, by_alias=True, ref_template=REF, schema_generator=self.generator)
+        return {
+            _wire_name(name): _plain(schema) | {"title": _wire_name(name)}
+            for name, schema in found.get("$defs", {}).items()
+        }
+
     def _operation(self, binding: Binding) -> Json:
         operation = binding.operation
         described: Json = {
-            "operationId": operation.name,
-            "tags": [_title(operation.noun)],
+            "operationId": binding.name,
+            "tags": [binding.group or _title(operation.noun)],
             "summary": operation.summary.rstrip("."),
             "description": re.sub(r"\s*\n\s*", " ", operation.doc).strip(),
             "parameters": self._parameters(binding),
             "responses": self._responses(binding),
+            **self.extras(binding),
         }
         body = self._body(binding)
         return described | ({"requestBody": body} if body else {})
 
     def _parameters(self, binding: Binding) -> list[Json]:
-        own = self._inputs[binding.operation.input.__name__]["properties"]
-        found = [_path_parameter(name, own[field]) for name, field in binding.in_path.items()]
-        if not binding.operation.of_account:
-            found.append({"$ref": "#/components/parameters/ProfileId"})
+        found = self.path_parameters(binding) + self.common_parameters(binding)
         if binding.operation.writes:
-            return [*found, {"$ref": "#/components/parameters/IdempotencyKey"}]
+            return found
+        model = binding.given or binding.operation.input
+        own = self._inputs[model.__name__].get("properties", {})
         return found + [
-            _query_parameter(name, own[name], binding.operation.input, required=required)
+            _query_parameter(name, own[name], model, required=required)
             for name, required in binding.open_fields.items()
         ]
 
     def _body_model(self, binding: Binding) -> str | None:
         if not binding.operation.writes or binding.takes is Body.FILE or not binding.open_fields:
             return None
-        return binding.operation.input.__name__
+        return (binding.given or binding.operation.input).__name__
 
     def _body(self, binding: Binding) -> Json | None:
         if binding.takes is Body.FILE:
@@ -94,30 +145,27 @@ class Writer:
         name = self._body_model(binding)
         if name is None:
             return None
-        example = {
-            key: value
-            for key, value in self._inputs[name].get("examples", [{}])[0].items()
-            if key in binding.open_fields
-        }
-        content = {"schema": _ref(name), "examples": {"typical": {"value": example}}}
+        given = self._inputs[name].get("examples") or [sample(ref_to(name), self._inputs)]
+        example = {key: value for key, value in given[0].items() if key in binding.open_fields}
+        content = {"schema": ref_to(name), "examples": {"typical": {"value": example}}}
         return {"required": any(binding.open_fields.values()), "content": {"application/json": content}}
 
     def _responses(self, binding: Binding) -> Json:
-        errors = [name for name in (*self._always, *_possible(binding)) if name in self._errors.values()]
+        errors = [name for name in (*self._always, *self.possible(binding)) if name in self._errors.values()]
         statuses = {name: str(status) for status, name in self._errors.items()}
         refused = {statuses[name]: {"$ref": f"#/components/responses/{name}"} for name in errors}
-        return {str(binding.status): self._success(binding)} | dict(sorted(refused.items()))
+        done = {str(status): self._success(binding) for status in self.statuses(binding)}
+        return done | dict(sorted(refused.items()))
 
     def _success(self, binding: Binding) -> Json:
-        headers = {name: {"$ref": f"#/components/headers/{name}"} for name in _headers(binding)}
+        headers = {name: {"$ref": f"#/components/headers/{name}"} for name in self.headers(binding)}
         if binding.status == 204:  # noqa: PLR2004  No Content
             return {"description": "Done; nothing to say.", "headers": headers}
         if binding.gives is Body.FILE:
             content: Json = {kind: {"schema": FILE} for kind in FILE_TYPES if FILE_TYPES[kind]}
             return {"description": "The file.", "headers": headers, "content": content}
-        name = _wire_name(binding.operation.output.__name__)
-        shown = {"schema": _ref(name), "examples": {"typical": {"value": sample(_ref(name), self._outputs)}}}
-        description = self._outputs[name].get("description", "Done.")
+        schema, description = self.answer(binding)
+        shown = {"schema": schema, "examples": {"typical": {"value": sample(schema, self._outputs)}}}
         content = {"application/json": shown}
         if "csv" in binding.operation.output.model_fields:
             content["text/csv"] = {"schema": {"type": "string"}}
@@ -146,18 +194,9 @@ def _title(noun: str) -> str:
     return noun.replace("-", " ").replace("_", " ").capitalize()
 
 
-def _ref(name: str) -> Json:
+def ref_to(name: str) -> Json:
+    """Refer to a schema."""
     return {"$ref": REF.format(model=name)}
-
-
-def _schemas(models: Iterable[type[BaseModel]], mode: JsonSchemaMode) -> Json:
-    """The schemas of models and of what they hold, by their names on the wire, without the titles of fields."""
-    wanted = [(model, mode) for model in sorted(models, key=lambda model: model.__name__)]
-    _, found = models_json_schema(wanted, by_alias=True, ref_template=REF, schema_generator=_Schemas)
-    return {
-        _wire_name(name): _plain(schema) | {"title": _wire_name(name)}
-        for name, schema in found.get("$defs", {}).items()
-    }
 
 
 def _wire_name(name: str) -> str:

@@ -28,6 +28,8 @@ class Dialect(Protocol):
 
     prefix: str
     bindings: Sequence[Binding]
+    credentials_in_query: frozenset[str]
+    """Query parameters that say who is calling, and are none of a row."""
 
     async def caller_of(self, request: Request) -> Caller:
         """The caller behind the credential of a request."""
@@ -138,7 +140,7 @@ async def _run(request: Request, binding: Binding, dialect: Dialect, executor: E
     if not operation.of_account:
         caller = await dialect.with_profile(request, caller)
     try:
-        given = await _given(request, binding)
+        given = await _given(request, binding, dialect)
         request.state.given = given
         key = dialect.idempotency_key(request) if operation.writes else None
     except Refusal as unreadable:
@@ -153,26 +155,31 @@ async def _run(request: Request, binding: Binding, dialect: Dialect, executor: E
         raise _as_query(invalid) from None
 
 
-async def _given(request: Request, binding: Binding) -> dict[str, Any] | BaseModel:
+async def _given(request: Request, binding: Binding, dialect: Dialect) -> dict[str, Any] | BaseModel:
     """The input: its fields in the path, those of the query or the body, and what the row always says."""
-    path, sent = await _sent(request, binding)
+    path, sent = await _sent(request, binding, dialect)
     if binding.given is None:
         return {**path, **sent, **binding.fixed}
     try:
-        fields = {**path, **binding.given.model_validate(sent).to_domain(), **binding.fixed}
+        fields = {
+            **path,
+            **binding.given.model_validate(sent, by_alias=True, by_name=False).to_domain(),
+            **binding.fixed,
+        }
         return whole(binding.operation.input, fields) if binding.listed is Listed.ARRAY else fields
     except ValidationError as problem:
         problems = problems_of(problem, binding.given)
         raise Invalid("; ".join(f"{p.field}: {p.problem}" for p in problems[:5]), problems=problems) from None
 
 
-async def _sent(request: Request, binding: Binding) -> tuple[dict[str, Any], dict[str, Any]]:
+async def _sent(request: Request, binding: Binding, dialect: Dialect) -> tuple[dict[str, Any], dict[str, Any]]:
     """What stands in the path, by the operation's fields, and what was sent besides."""
     path = {field: request.path_params[name] for name, field in binding.in_path.items()}
     for field, value in path.items():
         if binding.operation.input.model_fields[field].annotation is UUID and not _ID.fullmatch(value):
             raise NotFound(f"Nothing has the id {value[:60]!r}: ids are UUIDs.")
-    query = read_query(request.scope["query_string"])
+    asked = read_query(request.scope["query_string"]).items()
+    query: dict[str, Any] = {name: value for name, value in asked if name not in dialect.credentials_in_query}
     if binding.operation.writes:
         if query:
             raise _unknown(query, {})
@@ -180,6 +187,8 @@ async def _sent(request: Request, binding: Binding) -> tuple[dict[str, Any], dic
         if binding.given is None and (clash := body.keys() & path.keys()):
             raise Invalid.field(min(clash), "stands in the path; leave it away here")
         return path, body
+    if binding.given is not None:
+        query = binding.given.nested(query)
     if unknown := query.keys() - binding.open_fields.keys():
         raise _unknown(unknown, binding.open_fields)
     return path, query

@@ -39,6 +39,7 @@ STATUSES: dict[type[errors.Refusal], int] = {
     errors.ProfileNotFound: 404,
     refusals.NoSuchPath: 404,
     refusals.MethodNotAllowed: 405,
+    errors.KeyRequired: 403,
     errors.LicenceRequired: 403,
     errors.AccountRequired: 409,
     errors.Ambiguous: 409,
@@ -62,6 +63,7 @@ class Lumabill:
     """The dialect of `/v1`."""
 
     prefix = PREFIX
+    credentials_in_query = frozenset[str]()
 
     def __init__(self, access: Access, settings: Settings, bindings: Sequence[Binding]) -> None:
         self._access = access

@@ -1,0 +1,5 @@
+"""The whole table of `/api`."""
+
+from luma_mcp.rest.binding import Binding
+
+BINDINGS: tuple[Binding, ...] = ()
