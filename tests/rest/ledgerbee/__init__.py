@@ -7,6 +7,6 @@
    another record). A module with makers is imported in `records.py`.
 3. Every wire model of a body has an example (`json_schema_extra`); ids in it are replaced by those of the records.
    With that, `tests/laws/test_ledgerbee_laws.py` holds for the row.
-4. Codes of a row's own refusals stand in `Binding.codes`; the line of the row leaves `tests/surface/ledgerbee-missing.tsv`
+4. Codes of a row's own refusals stand in `Binding.codes`; its line leaves `tests/surface/ledgerbee-missing.tsv`
    and MOST_MISSING in `tests/surface/test_ledgerbee.py` goes down.
 """
