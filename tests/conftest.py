@@ -15,6 +15,7 @@ from tests.clients.chromium import NO_CHROMIUM
 from tests.deploy.nginx import NO_NGINX
 from tests.deploy.systemd import NO_SYSTEMD
 from tests.export.hledger import NO_HLEDGER
+from tests.lending import filled_postgres, filled_sqlite, lent_copy, to_copy
 from tests.postgres import APP, PostgresDatabase, PostgresMissingError, PostgresServer, running_postgres
 from tests.proof import prove
 from tests.world import Companies, World, copy_of, make_world, opened_again, with_rates
@@ -84,31 +85,21 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture(scope="session")
 def sqlite_companies(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Companies]:
     """A SQLite file to copy with a world in it: making its companies anew for each test takes longer."""
-    folder = tmp_path_factory.mktemp("world")
-    with start_blocking_portal() as portal:
-        companies = portal.call(make_world, copy_of(sqlite_template, folder))
-    return folder / "luma.db", companies
+    return filled_sqlite(sqlite_template, tmp_path_factory.mktemp("world"), make_world)
 
 
 @pytest.fixture(scope="session")
 def postgres_companies(postgres_server: PostgresServer, postgres_template: str) -> tuple[str, Companies]:
     """A PostgreSQL database to copy with a world in it."""
-    database = postgres_server.create_database("luma_world", postgres_template)
-    with start_blocking_portal() as portal:
-        return database.name, portal.call(make_world, database.app_url)
+    return filled_postgres(postgres_server, postgres_template, "luma_world", make_world)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def companies(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Companies]]:
     """The address of a world of one's own that is not open, on each of the two databases."""
-    if request.param == "sqlite":
-        file, made = request.getfixturevalue("sqlite_companies")
-        yield copy_of(file, tmp_path), made
-        return
-    name, made = request.getfixturevalue("postgres_companies")
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    with server.fresh_database(name) as database:
-        yield database.app_url, made
+    source, made = to_copy(request.param, "companies", request)
+    with lent_copy(source, request, tmp_path) as url:
+        yield url, made
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ QUIET = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", 
 
 
 def without_funding(lock: str) -> str:
-    """A lock as npm writes it, without whom each package would like to be paid by: addresses that nothing here needs."""
+    """A lock as npm writes it, without the addresses of those who want to be paid for a package: nothing needs them."""
     locked = json.loads(lock)
     for package in locked["packages"].values():
         package.pop("funding", None)

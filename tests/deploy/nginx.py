@@ -9,16 +9,13 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx2
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from typing_extensions import override
+
+from tests.certificates import certify
 
 NO_NGINX = "nginx is not installed, so docs/deploy/nginx.conf was NOT tried"
 NAME = "books.example.org"
@@ -92,7 +89,7 @@ def running_nginx(folder: Path, upstream: int) -> Iterator[Nginx]:
         give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         give_up(NO_NGINX)
     nginx = Nginx(folder, _free_port(), _free_port())
-    _write_certificate(folder)
+    certify(NAME, folder)
     (folder / "luma.conf").write_text(_adapted(nginx, upstream), encoding="utf-8")
     user = "root" if os.geteuid() == 0 else "nobody"
     (folder / "main.conf").write_text(_MAIN.format(user=user, folder=folder), encoding="utf-8")
@@ -125,25 +122,3 @@ def _free_port() -> int:
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port: int = free.getsockname()[1]
         return port
-
-
-def _write_certificate(folder: Path) -> None:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "certificate.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    unencrypted = serialization.NoEncryption()
-    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, unencrypted)
-    (folder / "key.pem").write_bytes(private)

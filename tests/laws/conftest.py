@@ -5,11 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from anyio.from_thread import start_blocking_portal
 
 from tests.laws.stage import Made, make_stage
+from tests.lending import filled_postgres, filled_sqlite, lent_copy, to_copy
 from tests.postgres import PostgresServer
-from tests.world import copy_of
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -21,31 +20,21 @@ def on_database(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def sqlite_stage(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Made]:
     """A SQLite file to copy with the stage in it: making one takes seconds."""
-    folder = tmp_path_factory.mktemp("stage")
-    with start_blocking_portal() as portal:
-        made = portal.call(make_stage, copy_of(sqlite_template, folder))
-    return folder / "luma.db", made
+    return filled_sqlite(sqlite_template, tmp_path_factory.mktemp("stage"), make_stage)
 
 
 @pytest.fixture(scope="session")
 def postgres_stage(postgres_server: PostgresServer, postgres_template: str) -> tuple[str, Made]:
     """A PostgreSQL database to copy with the stage in it."""
-    database = postgres_server.create_database("luma_stage", postgres_template)
-    with start_blocking_portal() as portal:
-        return database.name, portal.call(make_stage, database.app_url)
+    return filled_postgres(postgres_server, postgres_template, "luma_stage", make_stage)
 
 
 @contextmanager
 def lent_stage(kind: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[tuple[str, Made]]:
     """The address of a copy of the stage on this kind of database, and what is on it."""
-    if kind == "sqlite":
-        file, made = request.getfixturevalue("sqlite_stage")
-        yield copy_of(file, folder), made
-        return
-    name, made = request.getfixturevalue("postgres_stage")
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    with server.fresh_database(name) as database:
-        yield database.app_url, made
+    source, made = to_copy(kind, "stage", request)
+    with lent_copy(source, request, folder) as url:
+        yield url, made
 
 
 @pytest.fixture(scope="module")
@@ -62,12 +51,9 @@ def law_database(
     on_database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """An empty, migrated database for all laws of a module."""
-    if on_database == "sqlite":
-        yield copy_of(request.getfixturevalue("sqlite_template"), tmp_path_factory.mktemp("laws"))
-        return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    with server.fresh_database(request.getfixturevalue("postgres_template")) as database:
-        yield database.app_url
+    source = to_copy(on_database, "template", request)
+    with lent_copy(source, request, tmp_path_factory.mktemp("laws")) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

@@ -156,8 +156,7 @@ class People:
         async with self._database.writing() as connection:
             if await any_owner(connection):
                 return None
-            valid = {"now": now, "expires_at": now + INVITATION_VALID}
-            await invitations.add_first_invitation(connection, new.public_id, new.mac, **valid)
+            await invitations.add_first_invitation(connection, new.public_id, new.mac, **_valid_from(now))
         return new
 
     async def invite_owner(self, account_id: UUID, email: str) -> NewSecret:
@@ -177,8 +176,7 @@ class People:
             member_id = owner.id if owner else self._new_id(now)
             if owner is None:
                 await add_owner(connection, account_id, member_id, address, now)
-            valid = {"now": now, "expires_at": now + INVITATION_VALID}
-            await invitations.add_reset(connection, account_id, member_id, new.public_id, new.mac, **valid)
+            await invitations.add_reset(connection, account_id, member_id, new.public_id, new.mac, **_valid_from(now))
         return new
 
     async def reset_link(self, email: str, account_id: UUID | None = None) -> NewSecret:
@@ -196,8 +194,8 @@ class People:
                 raise NotFound(f"There is no member {email}.", fix="See 'luma-mcp members list'.")
             if len(found) > 1:
                 raise AccountRequired(candidates=[f"{one.account_id} {one.account_name}" for one in found])
-            valid = {"now": now, "expires_at": now + INVITATION_VALID}
-            await invitations.add_reset(connection, found[0].account_id, found[0].id, new.public_id, new.mac, **valid)
+            who = found[0]
+            await invitations.add_reset(connection, who.account_id, who.id, new.public_id, new.mac, **_valid_from(now))
         return new
 
     async def link(self, token: str) -> Link:
@@ -306,6 +304,11 @@ def _introduced(name: str, email: str, password: str) -> Introduction:
     if who is None or problems:
         raise Invalid("; ".join(f"{one.field}: {one.problem}" for one in problems), problems=problems)
     return who
+
+
+def _valid_from(now: datetime) -> dict[str, datetime]:
+    """When a link is made and how long it is good."""
+    return {"now": now, "expires_at": now + INVITATION_VALID}
 
 
 def _address(email: str) -> str:

@@ -1,14 +1,13 @@
 """The job of old idempotency keys: once an hour, those that are no longer kept are deleted with their answers."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from luma_mcp.jobs.once_an_hour import OnceAnHour
 from luma_mcp.store.accounts import all_accounts
 from luma_mcp.store.database import Database, set_context
 from luma_mcp.store.idempotency import forget_old
 from luma_mcp.store.profiles import profile_handles
-
-EVERY = timedelta(hours=1)
 
 
 class OldIdempotencyKeys:
@@ -16,15 +15,13 @@ class OldIdempotencyKeys:
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
-        self._clock = clock
-        self._next: datetime | None = None
+        self._turns = OnceAnHour(clock)
 
     async def run(self) -> int:
         """Delete what is too old, if the last time is long enough ago; answers how many."""
-        now = self._clock()
-        if self._next is not None and now < self._next:
+        now = self._turns.take()
+        if now is None:
             return 0
-        self._next = now + EVERY
         async with self._database.reading() as connection:
             accounts = [account.id for account in await all_accounts(connection)]
         forgotten = 0

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from luma_mcp.access.people import IDLE_SESSION
+from luma_mcp.jobs.once_an_hour import OnceAnHour
 from luma_mcp.store.database import Database
 from luma_mcp.store.grants import connected_clients
 from luma_mcp.store.oauth_clients import forget_unused_clients
@@ -11,7 +12,6 @@ from luma_mcp.store.oauth_tokens import forget_old_tokens
 from luma_mcp.store.rates import forget_old_windows
 from luma_mcp.store.web_sessions import forget_old_sessions
 
-EVERY = timedelta(hours=1)
 CODES_KEPT = timedelta(days=1)
 """After their end, so that a second use is noticed."""
 UNUSED_CLIENTS_KEPT = timedelta(days=90)
@@ -22,15 +22,13 @@ class OldSignIns:
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
-        self._clock = clock
-        self._next: datetime | None = None
+        self._turns = OnceAnHour(clock)
 
     async def run(self) -> int:
         """Delete what is over, if the last time is long enough ago; answers how many rows."""
-        now = self._clock()
-        if self._next is not None and now < self._next:
+        now = self._turns.take()
+        if now is None:
             return 0
-        self._next = now + EVERY
         async with self._database.writing() as connection:
             sessions = await forget_old_sessions(connection, now, now - IDLE_SESSION)
             tokens = await forget_old_tokens(connection, now, now - CODES_KEPT)

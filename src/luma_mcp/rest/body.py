@@ -4,7 +4,6 @@ import re
 from collections.abc import AsyncGenerator
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -14,12 +13,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from luma_mcp.domain.receipts import MAX_BYTES
 from luma_mcp.rest import exact_json
 from luma_mcp.rest.binding import Binding, Body
+from luma_mcp.rest.pairs import decode_pairs, given_twice
 from luma_mcp.rest.refusals import BadRequest, BodyTooLarge, UnsupportedMedia
 
 FILE_TYPES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "application/octet-stream": ""}
 MULTIPART = "multipart/form-data"
 JSON = "application/json"
-MOST_PARAMETERS = 50
 
 
 async def read_within(request: Request, most_bytes: int) -> bytes:
@@ -47,19 +46,14 @@ def read_query(query: bytes) -> dict[str, str]:
         BadRequest: not UTF-8, a parameter twice, or too many.
     """
     try:
-        pairs = parse_qsl(
-            query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS
-        )
+        pairs = decode_pairs(query)
     except ValueError:
         raise BadRequest("The query is not readable: percent-encoded UTF-8 is expected.") from None
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+    if (twice := given_twice(pairs)) is not None:
         raise BadRequest(f"The parameter {twice[:100]!r} is given twice.")
-    if any("\0" in value for value in found.values()):
+    if any("\0" in value for _, value in pairs):
         raise BadRequest("A parameter holds a character that is not text.")
-    return found
+    return dict(pairs)
 
 
 async def read_body(request: Request, binding: Binding) -> dict[str, Any]:

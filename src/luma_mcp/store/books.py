@@ -76,9 +76,9 @@ class _Ledger:
         """The first row of a query, or None."""
         return (await self._connection.execute(statement, given)).mappings().first()
 
-    async def fetch_value(self, statement: Executable) -> Any:
+    async def fetch_value(self, statement: Executable, given: Given = None) -> Any:
         """The first column of the first row, or None."""
-        row: Row[Any] | None = (await self._connection.execute(statement)).first()
+        row: Row[Any] | None = (await self._connection.execute(statement, given)).first()
         return None if row is None else row[0]
 
 

@@ -1,12 +1,13 @@
 """Numbers: one counter row per series, taken in the transaction that needs it; nothing is used twice or lost."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, PrimaryKeyConstraint, select
+from sqlalchemy import ForeignKeyConstraint, PrimaryKeyConstraint, Select, Text, bindparam, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from luma_mcp.store.books import Books, WritableBooks
+from luma_mcp.store.books import OWN, Books, WritableBooks, own_rows
 from luma_mcp.store.schema import check, moment, reference, table, text, whole
 
 counter = table(
@@ -47,8 +48,12 @@ async def take_next(books: WritableBooks, series: str) -> int:
 
 async def last_taken(books: Books, series: str) -> int:
     """The last number of a series that was taken; 0 when none was."""
-    query = select(counter.c.last_n).where(books.own(counter), counter.c.series == series)
-    return int(await books.fetch_value(query) or 0)
+    return int(await books.fetch_value(_last_taken(), {OWN: books.profile_id, "series": series}) or 0)
+
+
+@cache
+def _last_taken() -> Select[Any]:
+    return select(counter.c.last_n).where(own_rows(counter), counter.c.series == bindparam("series", type_=Text()))
 
 
 async def move_past(books: WritableBooks, series: str, n: int) -> bool:
@@ -73,6 +78,11 @@ async def record_void(
 
 async def void_ranges(books: Books, series: str) -> list[tuple[int, int]]:
     """The recorded void ranges of a series, in order."""
-    query = select(void_number.c.first_n, void_number.c.last_n)
-    own = books.own(void_number) & (void_number.c.series == series)
-    return [(row["first_n"], row["last_n"]) for row in await books.fetch_all(query.where(own).order_by("first_n"))]
+    rows = await books.fetch_rows(_void_ranges(), {OWN: books.profile_id, "series": series})
+    return [(row[0], row[1]) for row in rows]
+
+
+@cache
+def _void_ranges() -> Select[Any]:
+    own = own_rows(void_number) & (void_number.c.series == bindparam("series", type_=Text()))
+    return select(void_number.c.first_n, void_number.c.last_n).where(own).order_by(void_number.c.first_n)

@@ -19,6 +19,7 @@ from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.util import LRUCache
 from typing_extensions import override
 
 from luma_mcp.errors import Unavailable
@@ -32,6 +33,22 @@ POSTGRESQL_POOL = 8
 
 _PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1}
 _WAITING = ("BEGIN IMMEDIATE", "COMMIT")
+_STATEMENTS = 2000
+
+
+class _Compiled(LRUCache[Any, Any]):
+    """Compiled statements, whichever engine of this process runs them: its dialects of one name are set up alike."""
+
+    @override
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        return super().get((key[0].name, *key[1:]), default)
+
+    @override
+    def __setitem__(self, key: tuple[Any, ...], value: Any) -> None:
+        super().__setitem__((key[0].name, *key[1:]), value)
+
+
+_COMPILED = _Compiled(_STATEMENTS)
 
 
 class Database:
@@ -41,6 +58,8 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._reader, self._writer = (_sqlite if self.is_sqlite else _postgresql)(self.url, busy_timeout_ms)
+        for engine in self.engines:
+            engine.sync_engine.update_execution_options(compiled_cache=_COMPILED)
         self._write_lock = asyncio.Lock() if self.is_sqlite else None
 
     @property

@@ -13,7 +13,7 @@ from anyio.abc import ByteStream, SocketAttribute
 from anyio.streams.tls import TLSListener
 
 from luma_mcp.rest.oauth.fetching import Fetcher
-from tests.rest.oauth.authority import certified
+from tests.certificates import certify
 from tests.rest.oauth.flow import CALLBACK
 
 HOST = "assistant.example"
@@ -61,11 +61,13 @@ class Publisher:
 @asynccontextmanager
 async def publishing(folder: Path) -> AsyncIterator[Publisher]:
     """Serve until the test is over."""
-    file, trust = certified(HOST, folder)
+    certify(HOST, folder)
+    certificate = folder / "certificate.pem"
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(file)
+    context.load_cert_chain(certificate, folder / "key.pem")
     tcp = await anyio.create_tcp_listener(local_host="127.0.0.1")
     listener = TLSListener(tcp, context, standard_compatible=False)
+    trust = ssl.create_default_context(cafile=certificate)
     publisher = Publisher(tcp.extra(SocketAttribute.local_port), trust)  # noqa: S610  not Django's
 
     async def handle(stream: ByteStream) -> None:

@@ -13,8 +13,8 @@ from starlette.types import ASGIApp
 from typing_extensions import override
 
 from luma_mcp.app import create_app
-from luma_mcp.rest.pages.forms import ENCODED
 from luma_mcp.rest.pages.session import cookie_name
+from luma_mcp.rest.pairs import ENCODED
 from tests.world import PASSWORD, World
 
 BASE = "http://127.0.0.1:8000"

@@ -1,9 +1,8 @@
 """What a client asks for when it sends somebody to the authorization endpoint (RFC 6749 §4.1.1, RFC 7636, RFC 8707)."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from luma_mcp.access.grants import WRITE_SCOPE, Client
 from luma_mcp.access.oauth_errors import (
@@ -18,15 +17,13 @@ from luma_mcp.rest.oauth.addresses import asked_resource
 from luma_mcp.rest.oauth.answers import description_of
 from luma_mcp.rest.oauth.metadata import SCOPES
 from luma_mcp.rest.oauth.redirects import fits
+from luma_mcp.rest.pairs import Pairs, decode_pairs
 
 MOST_BYTES = 8 * 1024
-MOST_PARAMETERS = 50
 TOLERATED_SCOPES = frozenset({"offline_access"})
 """Asked for by clients that want refresh tokens, which everybody gets."""
 
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
-
-Pairs = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +69,7 @@ def read_pairs(encoded: bytes) -> Pairs:
     if len(encoded) > MOST_BYTES:
         raise InvalidRequest("The request is too long.")
     try:
-        pairs = parse_qsl(
-            encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS
-        )
+        pairs = decode_pairs(encoded)
     except ValueError:
         raise InvalidRequest("The request is not readable: percent-encoded UTF-8 is expected.") from None
     return [(name, value) for name, value in pairs if value]

@@ -21,17 +21,17 @@ from luma_mcp.limits import Limits
 from luma_mcp.operations.connections import create_connection
 from luma_mcp.rest.address import Network, client_address
 from luma_mcp.rest.base import base_of, root_of
-from luma_mcp.rest.body import read_within
 from luma_mcp.rest.oauth.addresses import company_of
 from luma_mcp.rest.oauth.answers import NOT_KEPT
-from luma_mcp.rest.oauth.asking import Asked, Back, Pairs, read_asked, read_pairs, redirect_uri_of
+from luma_mcp.rest.oauth.asking import Asked, Back, read_asked, read_pairs, redirect_uri_of
 from luma_mcp.rest.oauth.clients import Clients
 from luma_mcp.rest.oauth.documents import check_document_id, is_document_id
-from luma_mcp.rest.oauth.forms import FORM, FORM_BYTES
+from luma_mcp.rest.oauth.forms import read_encoded
 from luma_mcp.rest.oauth.redirects import host_of, origin_of
 from luma_mcp.rest.oauth.throttle import Work
 from luma_mcp.rest.pages.render import page
 from luma_mcp.rest.pages.session import ForeignForm, FormTooOld, check_csrf, check_origin, session_of, to_sign_in
+from luma_mcp.rest.pairs import Pairs
 
 PATH = "/oauth/authorize"
 PER_MINUTE = 60
@@ -94,7 +94,7 @@ class AuthorizationEndpoint:
         """
         base = base_of(request, self.public_url)
         check_origin(request, base)
-        given = await _read_form(request)
+        given = read_pairs(await read_encoded(request))
         pairs = [(name, value) for name, value in given if name in OF_CLIENT]
         session = await session_of(request, self.people, base)
         if session is None:
@@ -205,13 +205,6 @@ def _client_id(pairs: Pairs) -> str:
 def _back(client: Client, pairs: Pairs, base: str) -> Back:
     states = [value for name, value in pairs if name == "state"]
     return Back(redirect_uri_of(client, pairs), states[0] if states else None, base)
-
-
-async def _read_form(request: Request) -> Pairs:
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != FORM:
-        raise InvalidRequest(f"The body must be {FORM}.")
-    return read_pairs(await read_within(request, FORM_BYTES))
 
 
 def _mode(said: Mapping[str, str], *, may_write: bool) -> KeyMode:

@@ -4,16 +4,15 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, unquote_plus
+from urllib.parse import unquote_plus
 
 from starlette.requests import Request
 
 from luma_mcp.access.oauth_errors import InvalidClient, InvalidRequest
 from luma_mcp.rest.body import read_within
+from luma_mcp.rest.pairs import ENCODED, decode_pairs, given_twice, is_form
 
 FORM_BYTES = 16 * 1024
-FORM = "application/x-www-form-urlencoded"
-MOST_PARAMETERS = 50
 
 Fields = Mapping[str, str]
 
@@ -31,34 +30,31 @@ async def read_form(request: Request) -> Fields:
     """Read the body as a form; a parameter without a value counts as left away (RFC 6749 §3.1).
 
     Raises:
-        InvalidRequest: another media type, not UTF-8, or a parameter twice.
+        InvalidRequest: another media type, not UTF-8, a parameter twice, or too many.
         BodyTooLarge: more than what any of these needs.
     """
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != FORM:
-        raise InvalidRequest(f"The body must be {FORM}.")
-    return read_pairs(await read_within(request, FORM_BYTES))
-
-
-def read_pairs(encoded: bytes) -> Fields:
-    """Read parameters, each of which may come once.
-
-    Raises:
-        InvalidRequest: not UTF-8, a parameter twice, or too many.
-    """
+    encoded = await read_encoded(request)
     try:
-        pairs = parse_qsl(
-            encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS
-        )
+        pairs = decode_pairs(encoded)
     except ValueError:
         raise InvalidRequest("The parameters are not readable: percent-encoded UTF-8 is expected.") from None
-    names = [name for name, _ in pairs]
-    twice = [name for name in names if names.count(name) > 1]
-    if twice:
-        raise InvalidRequest(f"The parameter {twice[0][:100]} is given twice.")
+    if (twice := given_twice(pairs)) is not None:
+        raise InvalidRequest(f"The parameter {twice[:100]} is given twice.")
     if any("\0" in value for _, value in pairs):
         raise InvalidRequest("A parameter holds a character that is not text.")
     return {name: value for name, value in pairs if value}
+
+
+async def read_encoded(request: Request) -> bytes:
+    """Read the body of a form as it came.
+
+    Raises:
+        InvalidRequest: another media type.
+        BodyTooLarge: more than what any of these needs.
+    """
+    if not is_form(request):
+        raise InvalidRequest(f"The body must be {ENCODED}.")
+    return await read_within(request, FORM_BYTES)
 
 
 def credentials_of(request: Request, form: Fields) -> Credentials:

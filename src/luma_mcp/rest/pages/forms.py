@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
 from luma_mcp.rest.body import read_within
+from luma_mcp.rest.pairs import ENCODED, decode_pairs, is_form
 from luma_mcp.rest.refusals import BadRequest, UnsupportedMedia
 
-ENCODED = "application/x-www-form-urlencoded"
 MOST_BYTES = 65_536
 MOST_FIELDS = 300
 
@@ -41,11 +40,11 @@ async def read_form(request: Request) -> Form:
         UnsupportedMedia: it is no form.
         BadRequest: it is not text, or has more fields than any of ours.
     """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != ENCODED:
+    if not is_form(request):
         raise UnsupportedMedia((ENCODED,))
     body = await read_within(request, MOST_BYTES)
     try:
-        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+        pairs = decode_pairs(body, MOST_FIELDS)
     except ValueError:
         raise BadRequest("The form is not readable: percent-encoded UTF-8 is expected.") from None
     values: dict[str, tuple[str, ...]] = {}

@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, select
+from sqlalchemy import Select, Table, bindparam, select
 
-from luma_mcp.store.books import Books
-from luma_mcp.store.counters import counter
+from luma_mcp.store.books import OWN, Books, own_rows
+from luma_mcp.store.counters import last_taken
 from luma_mcp.store.credit_notes import credit_note, credit_note_line, credit_note_tax
 from luma_mcp.store.expenses import expense
 from luma_mcp.store.files import stored_file
@@ -45,20 +46,29 @@ async def _parts(
     books: Books, table: Table, kind: str, heads: Sequence[Mapping[str, Any]], order: str
 ) -> Mapping[UUID, Sequence[Mapping[str, Any]]]:
     """The lines or VAT rows of a batch of documents, whose ids lie side by side."""
-    parent = table.c[f"{kind}_id"]
-    own = books.own(table) & parent.between(heads[0]["id"], heads[-1]["id"])
+    given = {OWN: books.profile_id, "first": heads[0]["id"], "last": heads[-1]["id"]}
     parts: dict[UUID, list[Mapping[str, Any]]] = {}
-    for row in await books.fetch_all(select(table).where(own).order_by(parent, table.c[order])):
-        parts.setdefault(row[parent.name], []).append(dict(row))
+    for row in await books.fetch_all(_parts_between(table, f"{kind}_id", order), given):
+        parts.setdefault(row[f"{kind}_id"], []).append(dict(row))
     return parts
+
+
+@cache
+def _parts_between(table: Table, parent: str, order: str) -> Select[Any]:
+    first, last = (bindparam(name, type_=table.c[parent].type) for name in ("first", "last"))
+    own = own_rows(table) & table.c[parent].between(first, last)
+    return select(table).where(own).order_by(table.c[parent], table.c[order])
 
 
 async def series_numbers(books: Books, kind: str) -> tuple[int, set[int]]:
     """The last number that a series gave, and the numbers that documents bear."""
-    table = _DOCUMENTS[kind]
-    last = await books.fetch_value(select(counter.c.last_n).where(books.own(counter), counter.c.series == kind))
-    borne = await books.fetch_all(select(table.c.series_n).where(books.own(table), table.c.series_n.is_not(None)))
-    return int(last or 0), {row["series_n"] for row in borne}
+    borne = await books.fetch_rows(_borne(_DOCUMENTS[kind]), {OWN: books.profile_id})
+    return await last_taken(books, kind), {row[0] for row in borne}
+
+
+@cache
+def _borne(table: Table) -> Select[Any]:
+    return select(table.c.series_n).where(own_rows(table), table.c.series_n.is_not(None))
 
 
 async def gross_rows(books: Books, kind: str) -> AsyncIterator[Mapping[str, Any]]:
@@ -82,11 +92,16 @@ async def files(books: Books) -> AsyncIterator[dict[str, Any]]:
 async def _batches(books: Books, table: Table) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
     last: UUID | None = None
     while True:
-        query = select(table).where(books.own(table)).order_by(table.c.id).limit(BATCH)
-        found = await books.fetch_all(query if last is None else query.where(table.c.id > last))
-        rows = [dict(row) for row in found]
+        given = {OWN: books.profile_id} if last is None else {OWN: books.profile_id, "last": last}
+        rows = [dict(row) for row in await books.fetch_all(_batch(table, begins=last is None), given)]
         if rows:
             yield rows
         if len(rows) < BATCH:
             return
         last = rows[-1]["id"]
+
+
+@cache
+def _batch(table: Table, *, begins: bool) -> Select[Any]:
+    query = select(table).where(own_rows(table)).order_by(table.c.id).limit(BATCH)
+    return query if begins else query.where(table.c.id > bindparam("last", type_=table.c.id.type))

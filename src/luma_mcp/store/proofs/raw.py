@@ -5,16 +5,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, func, type_coerce
 from sqlalchemy.types import NullType
 
-from luma_mcp.store.books import Books
-
 
 def raw(column: ColumnElement[Any]) -> Any:
     """A column whose values are not made into ids, dates and numbers of ours."""
     return type_coerce(column, NullType())
 
 
-def month_of(books: Books, column: ColumnElement[Any]) -> Any:
+def month_of(column: ColumnElement[Any], *, is_postgresql: bool) -> Any:
     """The month of a date, as balances keep it: YYYY-MM."""
-    if books.is_postgresql:
+    if is_postgresql:
         return func.to_char(column, "YYYY-MM")
     return func.substr(type_coerce(column, Text()), 1, 7)

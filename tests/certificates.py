@@ -1,6 +1,5 @@
-"""Makes a certificate for a host, and the trust of whoever is to believe it."""
+"""Makes certificates, each good for one host and for two days."""
 
-import ssl
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,12 +9,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-def certified(host: str, folder: Path) -> tuple[Path, ssl.SSLContext]:
-    """A file with the key and the certificate of a host, and a context that trusts it and nothing else."""
+def certify(host: str, folder: Path) -> None:
+    """Write `key.pem` and, signed with it, `certificate.pem`; whoever trusts that trusts this host and nothing else."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     now = datetime.now(UTC)
-    made = (
+    certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
@@ -27,10 +26,7 @@ def certified(host: str, folder: Path) -> tuple[Path, ssl.SSLContext]:
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
     )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    public = made.public_bytes(serialization.Encoding.PEM)
-    file = folder / "host.pem"
-    file.write_bytes(private + public)
-    return file, ssl.create_default_context(cadata=public.decode())
+    unencrypted = serialization.NoEncryption()
+    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, unencrypted)
+    (folder / "key.pem").write_bytes(private)
+    (folder / "certificate.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
