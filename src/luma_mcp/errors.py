@@ -196,6 +196,20 @@ class ScopeNotAssignable(Invalid):
         return cls(f"scopes: {problem}", problems=[Problem("scopes", problem)])
 
 
+class DefaultContactRequired(Invalid):
+    """contacts: one of several contacts is the default, and none was named."""
+
+    code = "contact_default_required"
+    fix = "Set is_default on exactly one contact."
+
+
+class SeveralDefaultContacts(Invalid):
+    """contacts: only one contact is the default, and several were named."""
+
+    code = "contact_multiple_defaults"
+    fix = "Set is_default on exactly one contact."
+
+
 class BadQuery(Refusal):
     """A query parameter is unknown or has a bad value."""
 

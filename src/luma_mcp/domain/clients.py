@@ -1,22 +1,17 @@
 """Clients: whom the company sells to."""
 
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field
 
-from luma_mcp.domain.model import Country, Language, Model, Notes, Resource, Text, of_form, printable
+from luma_mcp.domain.contacts import ContactDraft, DepartmentDraft
+from luma_mcp.domain.metadata import Metadata, Pairs
+from luma_mcp.domain.model import Country, Language, Model, Notes, Resource, Text
 from luma_mcp.domain.money import Currency
 from luma_mcp.domain.paging import PageQuery
-
-Email = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, max_length=200),
-    of_form(r"[^@\s]+@[^@\s]+\.[^@\s]+", "is not an e-mail address such as info@example.org", rule="is_email"),
-    AfterValidator(printable),
-]
-Days = Annotated[int, Field(ge=0, le=365)]
+from luma_mcp.domain.parties import Days, Ean, Email, PartyNumber
 
 
 class ClientType(StrEnum):
@@ -35,9 +30,17 @@ class VatZone(StrEnum):
     DOMESTIC_WITHOUT_VAT = "domestic_without_vat"
 
 
+class BillingRelationship(StrEnum):
+    """Who is billed for what a client is sold: itself, or its parent."""
+
+    SELF = "self"
+    PARENT_PAYS = "parent_pays"
+
+
 class ClientFields(Model):
     """What may be said of a client besides its name."""
 
+    number: PartyNumber | None = Field(None, description="Unique in the profile; default the next: C-001 …")
     type: ClientType | None = None
     contact_person: Text | None = None
     email: Email | None = None
@@ -53,6 +56,16 @@ class ClientFields(Model):
     preferred_currency: Currency | None = Field(None, description="A hint for new invoices, never applied by itself")
     payment_deadline_days: Days | None = Field(None, description="Overrides the profile's deadline")
     external_id: Text | None = Field(None, description="Id in another system, unique in the profile")
+    ean: Ean | None = Field(None, description="Location number (GLN) that electronic invoices go to: 13 digits")
+    client_group_id: UUID | None = Field(None, description="Group whose account it is kept on; default by VAT zone")
+    billing_relationship: BillingRelationship | None = Field(None, description="Default self")
+    parent_client_id: UUID | None = Field(None, description="Client that it belongs to, which has none itself")
+    include_child_details_pdf: bool | None = Field(None, description="Of a parent: add details of each child")
+    contacts: tuple[ContactDraft, ...] | None = Field(None, max_length=50, description="Its persons; replaced whole")
+    departments: tuple[DepartmentDraft, ...] | None = Field(
+        None, max_length=200, description="Its departments; replaced whole"
+    )
+    metadata: Metadata | None = Field(None, description="What you keep with it: up to 50 keys; replaced whole")
     notes: Notes | None = None
     archived: bool | None = None
 
@@ -83,9 +96,12 @@ class ClientQuery(PageQuery):
     sorts: ClassVar[tuple[str, ...]] = ("name", "number", "created_at", "updated_at")
     default_sort: ClassVar[str] = "name"
 
+    number: PartyNumber | None = Field(None, description="Exactly this number")
     type: ClientType | None = None
     country: Country | None = None
     external_id: Text | None = None
+    client_group_id: UUID | None = None
+    metadata: Pairs | None = Field(None, description="Exactly these values, as text; all of them")
     archived: bool | None = Field(None, description="Default: both")
 
 
@@ -113,5 +129,13 @@ class Client(Resource):
     preferred_currency: Currency | None
     payment_deadline_days: int | None
     external_id: str | None
+    ean: str | None
+    client_group_id: UUID
+    client_group_number: int
+    client_group_name: str
+    billing_relationship: BillingRelationship
+    parent_client_id: UUID | None
+    include_child_details_pdf: bool
+    metadata: Metadata
     notes: str | None
     archived: bool

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
-from luma_mcp.domain.clients import Email
 from luma_mcp.domain.model import Model, Text
 from luma_mcp.domain.paging import Limit
+from luma_mcp.domain.parties import Email
 
 INVITATION_VALID = timedelta(days=7)
 

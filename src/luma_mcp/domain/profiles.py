@@ -10,10 +10,10 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from luma_mcp.domain.bank_accounts import Bic, Iban, QrIban
-from luma_mcp.domain.clients import Days, Email
 from luma_mcp.domain.model import Country, Language, Model, Notes, Resource, Text
 from luma_mcp.domain.money import Currency, Percent
 from luma_mcp.domain.paging import Search
+from luma_mcp.domain.parties import Days, Email
 
 
 class BookkeepingMode(StrEnum):

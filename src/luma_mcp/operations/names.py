@@ -17,8 +17,20 @@ async def resolve_client(books: Books, spoken: Spoken) -> Meant:
 
 @reads("vendors", internal=True)
 async def resolve_vendor(books: Books, spoken: Spoken) -> Meant:
-    """Find the vendor that is meant by an id or a name."""
+    """Find the vendor that is meant by an id, a number or a name."""
     return await _meant(books, "vendor", spoken.text)
+
+
+@reads("clients", internal=True)
+async def resolve_client_group(books: Books, spoken: Spoken) -> Meant:
+    """Find the group of clients that is meant by an id, a number or a name."""
+    return await _meant(books, "client group", spoken.text)
+
+
+@reads("vendors", internal=True)
+async def resolve_vendor_group(books: Books, spoken: Spoken) -> Meant:
+    """Find the group of vendors that is meant by an id, a number or a name."""
+    return await _meant(books, "vendor group", spoken.text)
 
 
 @reads("catalog", internal=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from luma_mcp.domain.numbering import format_number, parse_number
 from luma_mcp.errors import NumberTaken
-from luma_mcp.store.books import WritableBooks
+from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.counters import move_past, record_void, take_next
 
 
@@ -27,6 +27,16 @@ async def next_number(books: WritableBooks, series: Series) -> tuple[str, int]:
         if not await series.taken(books, number):
             return number, n
         await record_void(books, series.name, n, n, number=number, reason="borne by a document outside the series")
+
+
+async def party_number(
+    books: WritableBooks, series: str, prefix: str, taken: Callable[[Books, str], Awaitable[bool]]
+) -> str:
+    """The next number of clients or vendors that nobody bears; theirs are no documents, so none has to be void."""
+    while True:
+        number = format_number(prefix, 3, await take_next(books, series))
+        if not await taken(books, number):
+            return number
 
 
 async def given_number(books: WritableBooks, series: Series, number: str) -> tuple[str, int | None]:

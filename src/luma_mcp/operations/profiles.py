@@ -21,6 +21,7 @@ from luma_mcp.store import categories
 from luma_mcp.store import profiles as store
 from luma_mcp.store.books import AccountBooks, WritableAccountBooks
 from luma_mcp.store.chart import follow_currency, seed_ledger
+from luma_mcp.store.party_groups import seed_party_groups
 
 _NEVER_EMPTY = frozenset(Profile.model_fields) - {
     "legal_name", "street", "postal_code", "city", "email", "phone", "website", "vat_number", "iban", "qr_iban", "bic",
@@ -75,6 +76,7 @@ async def create_profile(books: WritableAccountBooks, draft: ProfileDraft) -> Pr
     await store.add_profile(books, made)
     await categories.seed_categories(books, made.id, pack)
     await seed_ledger(books, made)
+    await seed_party_groups(books, made)
     return made
 
 

@@ -1,7 +1,7 @@
 """What purchases and income do in the ledger: an expense is owed to its vendor and paid, income is received."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from luma_mcp.domain.expenses import Expense, ExpenseStatus
@@ -20,7 +20,9 @@ from luma_mcp.store.books import WritableBooks
 from luma_mcp.store.categories import posting_role_of
 from luma_mcp.store.chart import ChartAccount, ChartVatCode, WorkingChart, working_chart
 from luma_mcp.store.exchange_rates import rate_on
+from luma_mcp.store.party_groups import control_account_of_vendor
 from luma_mcp.store.settlements import allocate, item_of
+from luma_mcp.store.vendors import deadline_of
 
 OWED_BY_BUYER = frozenset({VatType.REVERSE_CHARGE, VatType.ACQUISITION})
 DAYS_TO_PAY = 30
@@ -143,7 +145,8 @@ def code_of_expense(
 
 
 async def _post_owed(books: WritableBooks, bill: _Bill) -> None:
-    expense, owed, item_id = bill.expense, bill.chart.account("payable"), books.new_id()
+    expense, item_id = bill.expense, books.new_id()
+    owed = await control_account_of_vendor(books, expense.vendor_id)
     control = Leg(owed.id, 0, -bill.gross, open_item_id=item_id, vendor_id=expense.vendor_id)
     voucher = await _voucher(books, bill, control)
     item = NewItem(
@@ -152,11 +155,17 @@ async def _post_owed(books: WritableBooks, bill: _Bill) -> None:
         account_id=owed.id,
         amount_tc=-bill.gross,
         amount=voucher.legs[0].amount,
-        due_date=expense.due_date or expense.date + timedelta(days=DAYS_TO_PAY),
+        due_date=expense.due_date or await _due(books, expense),
         vendor_id=expense.vendor_id,
         number=expense.number,
     )
     await post(books, replace(voucher, items=(item,)))
+
+
+async def _due(books: WritableBooks, expense: Expense) -> date:
+    """When a bill is due that does not say so: by its vendor's deadline, or the usual one."""
+    days = await deadline_of(books, expense.vendor_id) if expense.vendor_id else None
+    return expense.date + timedelta(days=DAYS_TO_PAY if days is None else days)
 
 
 async def _post_paid(books: WritableBooks, bill: _Bill) -> None:

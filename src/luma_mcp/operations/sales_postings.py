@@ -18,6 +18,7 @@ from luma_mcp.operations.posting import post
 from luma_mcp.store.books import WritableBooks
 from luma_mcp.store.chart import ChartAccount, ChartVatCode, WorkingChart, working_chart
 from luma_mcp.store.exchange_rates import rate_on
+from luma_mcp.store.party_groups import control_account_of_client
 from luma_mcp.store.posting import live_entries
 from luma_mcp.store.settlements import item_of
 
@@ -30,7 +31,7 @@ async def post_invoice(books: WritableBooks, profile: Profile, invoice: Invoice)
         PeriodLocked: its date is not open.
     """
     chart, gross = await working_chart(books), round_to_minor(invoice.gross, invoice.currency)
-    item_id, owed = books.new_id(), chart.account("receivable")
+    item_id, owed = books.new_id(), await control_account_of_client(books, invoice.client_id)
     control = Leg(owed.id, 0, gross, open_item_id=item_id, client_id=invoice.client_id)
     rows = tax_totals(invoice)
     legs = [control, *revenue_legs(chart, profile, invoice, rows, sign=-1, tax_date=invoice.issue_date)]

@@ -126,7 +126,7 @@ async def accounts_by_role(books: Books, *roles: str) -> Mapping[str, ChartAccou
     )
     query = select(posting_role.c.role, ledger_account).select_from(posting_role.join(ledger_account, same))
     rows = await books.fetch_all(query.where(books.own(posting_role), posting_role.c.role.in_(set(roles))))
-    return {row["role"]: _account(row) for row in rows}
+    return {row["role"]: chart_account(row) for row in rows}
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ async def working_chart(books: Books) -> WorkingChart:
     """What postings look up, in two questions."""
     rows = await books.fetch_all(_ROLES, {OWN: books.profile_id})
     base = rows[0]["currency"] if rows else ""
-    return WorkingChart(base, {row["role"]: _account(row) for row in rows}, await vat_codes_of(books))
+    return WorkingChart(base, {row["role"]: chart_account(row) for row in rows}, await vat_codes_of(books))
 
 
 def _roles() -> Any:
@@ -177,13 +177,13 @@ _CODES = (
 async def accounts_by_number(books: Books, numbers: Sequence[str]) -> Mapping[str, ChartAccount]:
     """The accounts that bear these numbers."""
     own = books.own(ledger_account) & ledger_account.c.number.in_(set(numbers))
-    return {row["number"]: _account(row) for row in await books.fetch_all(select(ledger_account).where(own))}
+    return {row["number"]: chart_account(row) for row in await books.fetch_all(select(ledger_account).where(own))}
 
 
 async def accounts_by_id(books: Books, ids: Sequence[UUID]) -> Mapping[UUID, ChartAccount]:
     """The accounts with these ids."""
     own = books.own(ledger_account) & ledger_account.c.id.in_(set(ids))
-    return {row["id"]: _account(row) for row in await books.fetch_all(select(ledger_account).where(own))}
+    return {row["id"]: chart_account(row) for row in await books.fetch_all(select(ledger_account).where(own))}
 
 
 async def vat_codes_of(books: Books) -> Sequence[ChartVatCode]:
@@ -195,7 +195,8 @@ def _name(names: Mapping[str, str], language: str) -> str:
     return names.get(language) or names["en"]
 
 
-def _account(row: RowMapping) -> ChartAccount:
+def chart_account(row: RowMapping) -> ChartAccount:
+    """An account as postings need it, from its row."""
     return ChartAccount(
         id=row["id"],
         number=row["number"],

@@ -49,3 +49,10 @@ async def neighbours(books: Books, day: date) -> tuple[date | None, date | None]
     before = select(func.max(fiscal_year.c.end_date)).where(books.own(fiscal_year), fiscal_year.c.end_date < day)
     after = select(func.min(fiscal_year.c.start_date)).where(books.own(fiscal_year), fiscal_year.c.start_date > day)
     return await books.fetch_value(before), await books.fetch_value(after)
+
+
+async def start_of_year(books: Books, day: date) -> date | None:
+    """The first day of the fiscal year that holds a day, if there is one."""
+    holds = (fiscal_year.c.start_date <= day) & (fiscal_year.c.end_date >= day)
+    first: date | None = await books.fetch_value(select(fiscal_year.c.start_date).where(books.own(fiscal_year), holds))
+    return first

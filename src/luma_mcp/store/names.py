@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, RowMapping, Table, case, func, or_, select
+from sqlalchemy import Column, ColumnElement, RowMapping, Table, Text, case, func, or_, select
 from typing_extensions import override
 
 from luma_mcp.store.bank_accounts import bank_account
@@ -24,6 +24,7 @@ from luma_mcp.store.ledger_accounts import ledger_account
 from luma_mcp.store.listing import folded, words_match
 from luma_mcp.store.offer_table import offer
 from luma_mcp.store.open_items import open_item
+from luma_mcp.store.party_group_tables import client_group, vendor_group
 from luma_mcp.store.recurring_invoices import FOUND_BY, recurring_invoice
 from luma_mcp.store.vendor_table import vendor
 
@@ -50,8 +51,8 @@ class Named:
 @dataclass(frozen=True)
 class _Kind:
     table: Table
-    exact: Sequence[Column[Any]]
-    shown: Sequence[Column[Any]]
+    exact: Sequence[ColumnElement[Any]]
+    shown: Sequence[ColumnElement[Any]]
     otherwise: Sequence[ColumnElement[Any]] = ()
     """What stands for a record without a name."""
     found_by: ColumnElement[str] | None = None
@@ -72,9 +73,14 @@ _OF_CLIENT = (
     .label("client_name")
 )
 
+_CLIENT_GROUP = client_group.c.number.cast(Text()).label("number")
+_VENDOR_GROUP = vendor_group.c.number.cast(Text()).label("number")
+
 _KINDS = {
     "client": _Kind(client, [client.c.number, client.c.name], [client.c.number, client.c.name]),
-    "vendor": _Kind(vendor, [vendor.c.name], [vendor.c.name]),
+    "vendor": _Kind(vendor, [vendor.c.number, vendor.c.name], [vendor.c.number, vendor.c.name]),
+    "client group": _Kind(client_group, [_CLIENT_GROUP, client_group.c.name], [_CLIENT_GROUP, client_group.c.name]),
+    "vendor group": _Kind(vendor_group, [_VENDOR_GROUP, vendor_group.c.name], [_VENDOR_GROUP, vendor_group.c.name]),
     "catalog item": _Kind(
         catalog_item, [catalog_item.c.number, catalog_item.c.name], [catalog_item.c.number, catalog_item.c.name]
     ),

@@ -10,6 +10,7 @@ from luma_mcp.store import (
     catalog,
     categories,
     clients,
+    contact_tables,
     counters,
     credit_notes,
     dimension_tables,
@@ -32,6 +33,7 @@ from luma_mcp.store import (
     offers,
     open_items,
     outbox,
+    party_group_tables,
     payments,
     period_locks,
     profiles,
@@ -44,10 +46,11 @@ from luma_mcp.store import (
 from luma_mcp.store.schema import metadata
 
 MODULES = (
-    accounts, audit, back_posting, bank_accounts, catalog, categories, clients, counters, credit_notes,
+    accounts, audit, back_posting, bank_accounts, catalog, categories, clients, contact_tables, counters, credit_notes,
     dimension_tables, exchange_rates, expenses, files, fiscal_years, grants, idempotency, income, invitations,
     invoices, journal, keys, leases, ledger_accounts, members, oauth_clients, oauth_tokens, offers, open_items,
-    outbox, payments, period_locks, profiles, rates, recurring_invoices, vat_codes, vendors, web_sessions,
+    outbox, party_group_tables, payments, period_locks, profiles, rates, recurring_invoices, vat_codes, vendors,
+    web_sessions,
 )  # fmt: skip
 
 ALL: MetaData = metadata
