@@ -29,6 +29,10 @@ OF_KEYS = [operation for operation in OPERATIONS if not operation.owner_only]
 _TARGETS = {
     "delete_client": "spare_client",
     "delete_vendor": "spare_vendor",
+    "update_client_group": "client_group_id",
+    "delete_client_group": "spare_client_group",
+    "update_vendor_group": "vendor_group_id",
+    "delete_vendor_group": "spare_vendor_group",
     "delete_catalog_item": "spare_item",
     "delete_bank_account": "spare_account",
     "record_payment": "sent",
@@ -51,6 +55,9 @@ _SPOKEN = {
     "accounts": "Spare account",
     "fiscal-years": "2025",
 }
+_SPOKEN_TO = {"resolve_client_group": "Resellers", "resolve_vendor_group": "Subcontractors"}
+"""What is said to an operation where it is not what its noun goes by."""
+
 _NAMES = {"clients": "Muster AG", "vendors": "Swisscom", "catalog": "Consulting", "bank-accounts": "Cash"}
 
 
@@ -79,7 +86,7 @@ class Records:
         if operation.name == "update_offer":
             fields["status"] = "sent"
         if "text" in operation.input.model_fields:
-            fields["text"] = (_SPOKEN | _NAMES)[operation.noun]
+            fields["text"] = _SPOKEN_TO.get(operation.name) or (_SPOKEN | _NAMES)[operation.noun]
         return fields
 
 
@@ -137,6 +144,8 @@ async def records_of(world: World, profile: UUID) -> Records:
     async def make(operation: str, **given: Any) -> Any:
         return await world.run(operation, caller=at, **given)
 
+    client_group = await make("create_client_group", name="Resellers")
+    vendor_group = await make("create_vendor_group", name="Subcontractors")
     client, vendor = await make("create_client", name="Muster AG"), await make("create_vendor", name="Swisscom")
     item = await make("create_catalog_item", name="Consulting", price=150)
     account = await make("create_bank_account", name="Cash")
@@ -176,6 +185,10 @@ async def records_of(world: World, profile: UUID) -> Records:
         "journal-entries": entry.id, "accounts": spare.id, "fiscal-years": year.id, "lock_exception": passing.id,
         "members": invited.id, "invited": invited.id, "member_id": invited.id, "profile_id": profile,
         "connections": connection.id, "oauth-clients": service.id,
+        "client_group_id": client_group.id, "vendor_group_id": vendor_group.id, "parent_client_id": client.id,
+        "account_id": spare.id, "default_account_id": spare.id,
+        "spare_client_group": (await make("create_client_group", name="Spare")).id,
+        "spare_vendor_group": (await make("create_vendor_group", name="Spare")).id,
         "spare_client": (await make("create_client", name="Spare")).id,
         "spare_vendor": (await make("create_vendor", name="Spare")).id,
         "spare_item": (await make("create_catalog_item", name="Spare", price=1)).id,

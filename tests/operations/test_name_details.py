@@ -18,7 +18,7 @@ async def test_a_start_or_a_part_in_any_order_is_enough_where_one_record_fits(wo
     await world.run("create_vendor", name="Swisscom (Schweiz) AG", city="Bern")
     await world.run("create_vendor", name="Sunrise GmbH")
     for text in ("swiss", "schweiz swisscom", "  SWISSCOM  ", "bern", "(schweiz)"):
-        assert await meant(world, "vendor", text) == "Swisscom (Schweiz) AG"
+        assert await meant(world, "vendor", text) == "V-001 · Swisscom (Schweiz) AG"
     for text in ("swisscom gmbh", "%", "_"):
         with pytest.raises(NotFound):
             await meant(world, "vendor", text)

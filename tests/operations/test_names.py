@@ -48,7 +48,7 @@ async def test_every_kind_of_record_is_found_by_what_it_is_called(world: World) 
     schedule: dict[str, Any] = {"interval": "monthly", "start_date": "2026-04-30", "title": "Hosting"}
     await world.run("create_recurring_invoice", client_id=client.id, lines=LINES, **schedule)
     await world.run("create_expense", date="2026-03-02", amount=1, category="travel", description="Train")
-    assert (await world.run("resolve_vendor", text="swisscom")).label == "Swisscom"
+    assert (await world.run("resolve_vendor", text="swisscom")).label == "V-001 · Swisscom"
     assert (await world.run("resolve_catalog_item", text="A-001")).label == "A-001 · Consulting"
     assert (await world.run("resolve_bank_account", text="CH9300762011623852957")).label == "Postfinance"
     assert (await world.run("resolve_offer", text="OF-001")).label == "OF-001 · Muster AG · 2026-03-31"

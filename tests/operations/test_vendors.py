@@ -74,7 +74,7 @@ async def test_vendors_come_by_name_whatever_its_case_or_as_asked(world: World) 
     assert await found(world) == ["Alpha", "beta", "Gamma"]
     assert await found(world, sort="-name") == ["Gamma", "beta", "Alpha"]
     assert await found(world, sort="created_at") == ["beta", "Alpha", "Gamma"]
-    with pytest.raises(BadQuery, match="sort: is one of name, created_at, updated_at"):
+    with pytest.raises(BadQuery, match="sort: is one of name, number, created_at, updated_at"):
         await found(world, sort="iban")
 
 

@@ -15,7 +15,9 @@ class Reference:
 
 
 CLIENT = Reference("Client: name, number or id", names.resolve_client)
-VENDOR = Reference("Vendor: name or id", names.resolve_vendor)
+VENDOR = Reference("Vendor: name, number or id", names.resolve_vendor)
+CLIENT_GROUP = Reference("Client group: name, number or id", names.resolve_client_group)
+VENDOR_GROUP = Reference("Vendor group: name, number or id", names.resolve_vendor_group)
 CATALOG_ITEM = Reference("Catalog item: name, number or id", names.resolve_catalog_item)
 INVOICE = Reference("Invoice: number or id", names.resolve_invoice)
 CREDIT_NOTE = Reference("Credit note: number or id", names.resolve_credit_note)
@@ -30,7 +32,10 @@ FISCAL_YEAR = Reference("Fiscal year: name or id", names.resolve_fiscal_year)
 
 BY_ARGUMENT = {
     "client_id": CLIENT,
+    "parent_client_id": CLIENT,
     "vendor_id": VENDOR,
+    "client_group_id": CLIENT_GROUP,
+    "vendor_group_id": VENDOR_GROUP,
     "catalog_item_id": CATALOG_ITEM,
     "invoice_id": INVOICE,
     "counter_item_id": OPEN_ITEM,
@@ -38,6 +43,8 @@ BY_ARGUMENT = {
     "recurring_invoice_id": RECURRING_INVOICE,
     "bank_account_id": BANK_ACCOUNT,
     "account": ACCOUNT,
+    "account_id": ACCOUNT,
+    "default_account_id": ACCOUNT,
 }
 
 BY_NOUN = {
@@ -57,7 +64,17 @@ BY_NOUN = {
 }
 """What `id` means in the operations of a noun."""
 
+BY_OPERATION = {
+    "update_client_group": CLIENT_GROUP,
+    "delete_client_group": CLIENT_GROUP,
+    "update_vendor_group": VENDOR_GROUP,
+    "delete_vendor_group": VENDOR_GROUP,
+}
+"""What `id` means where it is not the noun that the operation belongs to."""
+
 
 def reference_of(operation: AnyOperation, argument: str) -> Reference | None:
     """The kind of record that an argument of an operation names, or None."""
-    return BY_NOUN.get(operation.noun) if argument == "id" else BY_ARGUMENT.get(argument)
+    if argument != "id":
+        return BY_ARGUMENT.get(argument)
+    return BY_OPERATION.get(operation.name) or BY_NOUN.get(operation.noun)

@@ -3,7 +3,11 @@
 SYNONYMS = {
     "customer": "client",
     "debtor": "client",
-    "contact": "client vendor",
+    "receivable": "client group open item",
+    "payable": "vendor group open item",
+    "person": "contact",
+    "branch": "department",
+    "contact": "contact client vendor",
     "quote": "offer",
     "quotation": "offer",
     "estimate": "offer",

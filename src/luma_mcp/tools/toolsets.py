@@ -16,6 +16,8 @@ from luma_mcp.tools import (
     locks,
     offers,
     open_items,
+    party_contacts,
+    party_groups,
     profiles,
     recurring_invoices,
     reports,
@@ -53,6 +55,7 @@ BEYOND_THE_SURFACE = frozenset(
         "allocate_open_items",
         "settle_open_item",
         "undo_allocation",
+        *(tool.name for tool in (*party_contacts.TOOLS, *party_groups.TOOLS)),
     }
 )
 """Operations without a row in the endpoint tables: in toolsets of their own, found by find_operation, not in `all`."""
@@ -92,6 +95,7 @@ TOOLSETS: dict[str, tuple[str, ...]] = {
     "offers": _names(offers.TOOLS),
     "clients": _names(clients.TOOLS),
     "vendors": _names(vendors.TOOLS),
+    "parties": _names((*party_contacts.TOOLS, *party_groups.TOOLS)),
     "expenses": _names(expenses.TOOLS),
     "catalog": _names(catalog.TOOLS),
     "bank_accounts": _names(bank_accounts.TOOLS),
