@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, ClassVar, Self
 from uuid import UUID
 
-from pydantic import BeforeValidator, ConfigDict, Field, JsonValue, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
 
 from luma_mcp.domain.ledger import Source
 from luma_mcp.domain.model import CalendarDate, Day, Model, Ref, Resource, Text
@@ -27,6 +27,16 @@ AccountSpoken = Annotated[Text, BeforeValidator(_as_text)]
 """An account by its number or its id."""
 
 NotNegative = Annotated[Amount, Field(ge=0)]
+
+MOST_TAGS = 50
+
+
+def _each_once(given: tuple[UUID, ...]) -> tuple[UUID, ...]:
+    return tuple(sorted(set(given)))
+
+
+TagIds = Annotated[tuple[UUID, ...], Field(max_length=MOST_TAGS), AfterValidator(_each_once)]
+"""Values of dimensions by their ids, each once."""
 
 EDITABLE = frozenset({Source.MANUAL, Source.OPENING_BALANCE})
 """What is changed and deleted as an entry; all others change with their document."""
@@ -54,6 +64,7 @@ class EntryLineDraft(Model):
     )
     client_id: UUID | None = Field(None, description="Client; needed on receivables and advance payments")
     vendor_id: UUID | None = Field(None, description="Vendor; needed on payables")
+    tag_ids: TagIds = Field((), description="Dimension values of this line, beside the entry's")
 
     @model_validator(mode="after")
     def _one_side(self) -> Self:
@@ -88,10 +99,11 @@ class JournalEntryDraft(Model):
     reference: Text | None = None
     currency: Currency | None = Field(None, description="Default the profile's")
     external_id: Text | None = Field(None, description="Id in another system, unique in the profile")
+    tag_ids: TagIds = Field((), description="Dimension values (list_dimensions): departments, projects …")
 
 
 class JournalEntryChange(Model):
-    """What changes on a manual entry. Text is mended in place; date, lines or currency make a new version."""
+    """What changes on a manual entry. Text is mended in place; all else makes a new version."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "reference": "R-4711", "lines": _LINES}]})
 
@@ -102,6 +114,7 @@ class JournalEntryChange(Model):
     reference: Text | None = None
     currency: Currency | None = None
     external_id: Text | None = None
+    tag_ids: TagIds | None = Field(None, description="Dimension values, instead of those before")
 
 
 class JournalEntryQuery(DatedQuery):
@@ -146,6 +159,7 @@ class EntryLine(Model):
     tax_date: Day | None
     client_id: UUID | None
     vendor_id: UUID | None
+    tag_ids: tuple[UUID, ...] = Field((), description="Dimension values of the line, beside the entry's")
 
 
 class JournalEntryRow(Resource):
@@ -174,6 +188,7 @@ class JournalEntryRow(Resource):
     corrects: UUID | None = Field(description="entry_id of the version before")
     corrected_by: UUID | None = Field(description="entry_id of the version after")
     external_id: str | None
+    tag_ids: tuple[UUID, ...] = Field((), description="Dimension values")
     hash: str
     allowed_actions: tuple[str, ...]
 

@@ -192,6 +192,7 @@ def _planned(draft: EntryLineDraft, index: int, known: Known, currency: str, day
         client_id=draft.client_id,
         vendor_id=draft.vendor_id,
         description=draft.description,
+        tag_ids=draft.tag_ids,
         of_result=account.of_result,
     )
     code = known.codes[draft.vat_code] if draft.vat_code else None

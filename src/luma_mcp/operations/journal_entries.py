@@ -21,6 +21,7 @@ from luma_mcp.operation import reads, writes
 from luma_mcp.operations.changes import changed_fields
 from luma_mcp.operations.entry_lines import Planned, completed, plan, planned_again
 from luma_mcp.operations.posting import post, refuse_locked
+from luma_mcp.operations.tags import check_tags, tags_named
 from luma_mcp.operations.taking_back import take_back
 from luma_mcp.store import journal_entries as store
 from luma_mcp.store.books import Books, WritableBooks
@@ -29,7 +30,8 @@ from luma_mcp.store.posting import cash_seq_of, legs_of, write_cash_lines
 from luma_mcp.store.profiles import this_profile
 from luma_mcp.store.settlements import items_opened_by
 
-_NEVER_EMPTY = frozenset({"date", "description", "lines", "currency"})
+_NEVER_EMPTY = frozenset({"date", "description", "lines", "currency", "tag_ids"})
+_OF_VERSION = ("date", "currency", "tag_ids")
 _IN_PLACE = ("description", "reference", "external_id")
 
 
@@ -58,6 +60,8 @@ async def create_journal_entry(books: WritableBooks, draft: JournalEntryDraft) -
 
     Raises:
         Invalid: lines do not balance or cannot be taken.
+        DimensionClash: it bears two values of a unique dimension.
+        ProjectArchived: it is tagged with a project that is archived.
         PeriodLocked: the date is locked.
         RateMissing: the currency has no rate on that date.
     """
@@ -65,14 +69,15 @@ async def create_journal_entry(books: WritableBooks, draft: JournalEntryDraft) -
         raise ExternalIdTaken
     currency = draft.currency or (await this_profile(books)).currency
     planned = await plan(books, draft.lines, currency, draft.date)
-    named = draft.model_dump(include={"date", "description", "reference", "external_id"})
+    await check_tags(books, tags_named(draft.tag_ids, draft.lines))
+    named = draft.model_dump(include={"date", "description", "reference", "external_id", "tag_ids"})
     voucher = Voucher(**named, source=Source.MANUAL, legs=(), currency=currency)
     return await _shown(books, await post(books, await completed(books, voucher, planned)))
 
 
 @writes("journal-entries")
 async def update_journal_entry(books: WritableBooks, change: JournalEntryChange) -> JournalEntry:
-    """Change a manual entry: text in place; date, lines or currency by a reversal and a new version under the same id.
+    """Change a manual entry: text in place; date, lines, currency or tags by a reversal and a new version, same id.
 
     Raises:
         EntryManaged: it belongs to a document.
@@ -83,7 +88,7 @@ async def update_journal_entry(books: WritableBooks, change: JournalEntryChange)
     fields = changed_fields(change, never_empty=_NEVER_EMPTY)
     if fields.get("external_id") and await store.external_id_taken(books, fields["external_id"], but=before.entry_id):
         raise ExternalIdTaken
-    moved = any(fields.get(name, getattr(before, name)) != getattr(before, name) for name in ("date", "currency"))
+    moved = any(fields.get(name, getattr(before, name)) != getattr(before, name) for name in _OF_VERSION)
     if moved or "lines" in fields:
         return await _posted_anew(books, before, change, fields)
     if fields:
@@ -123,7 +128,8 @@ async def _posted_anew(
     books: WritableBooks, before: JournalEntry, change: JournalEntryChange, fields: dict[str, Any]
 ) -> JournalEntry:
     """Take the version back and post the next one; the id stays."""
-    named = {name: fields.get(name, getattr(before, name)) for name in ("date", "currency", *_IN_PLACE)}
+    named = {name: fields.get(name, getattr(before, name)) for name in (*_OF_VERSION, *_IN_PLACE)}
+    await check_tags(books, tags_named(named["tag_ids"], before.lines if change.lines is None else change.lines))
     if change.lines is None:
         planned = await _same_lines(books, before, named)
     else:

@@ -12,6 +12,7 @@ from luma_mcp.errors import Problem, WriteOnce
 from luma_mcp.operation import writes
 from luma_mcp.operations.entry_lines import OPENS, Known, Planned, completed, look_up
 from luma_mcp.operations.posting import post
+from luma_mcp.operations.tags import check_tags, tags_named
 from luma_mcp.store.books import WritableBooks
 from luma_mcp.store.chart import accounts_by_role, base_currency
 from luma_mcp.store.journal_entries import find_entry
@@ -38,6 +39,7 @@ async def record_opening_balances(books: WritableBooks, draft: OpeningBalancesDr
     """
     base = await base_currency(books)
     known = await look_up(books, draft.lines)
+    await check_tags(books, tags_named((), draft.lines))
     await _refuse_repeated(books, draft, known, base)
     equity = (await accounts_by_role(books, "opening_equity"))["opening_equity"].id
     entries, difference = [], 0
@@ -129,6 +131,7 @@ def _part(line: OpeningLine, at: str, known: Known, base: str) -> Planned:
         client_id=line.client_id,
         vendor_id=line.vendor_id,
         description=line.description,
+        tag_ids=line.tag_ids,
         of_result=account.of_result,
     )
     if line.currency and line.amount_tc is not None and line.currency != base:

@@ -1,6 +1,7 @@
 """Tags of journal entries: whether the values that an entry and its lines are to bear can be taken."""
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 from uuid import UUID
 
 from luma_mcp.errors import DimensionClash, ProjectArchived, UnknownReference
@@ -29,6 +30,18 @@ async def checked_tags(books: Books, field: str, tag_ids: Sequence[UUID]) -> tup
     """Check the values that one field names, and give each once; refuses as `check_tags` does."""
     await check_tags(books, {field: tag_ids})
     return tuple(dict.fromkeys(tag_ids))
+
+
+class Tagged(Protocol):
+    """A line that may bear values."""
+
+    @property
+    def tag_ids(self) -> tuple[UUID, ...]: ...
+
+
+def tags_named(tag_ids: Sequence[UUID], lines: Sequence[Tagged]) -> Mapping[str, Sequence[UUID]]:
+    """The values that an entry and its lines name, by field."""
+    return {"tag_ids": tag_ids} | {f"lines.{n}.tag_ids": line.tag_ids for n, line in enumerate(lines)}
 
 
 def _refuse_archived(known: Mapping[UUID, TagValue]) -> None:

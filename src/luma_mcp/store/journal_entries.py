@@ -25,6 +25,7 @@ from luma_mcp.store.clients import client
 from luma_mcp.store.journal import cash_line, journal_entry, journal_line
 from luma_mcp.store.ledger_accounts import ledger_account
 from luma_mcp.store.listing import Listing, between, list_rows, words_match
+from luma_mcp.store.tags import tags_of_entries, tags_of_lines
 from luma_mcp.store.vendor_table import vendor
 
 _BACK, _OTHER = journal_entry.alias("back"), journal_entry.alias("other")
@@ -91,7 +92,9 @@ async def list_entries(books: Books, query: JournalEntryQuery) -> Page[JournalEn
     """A page of journal entries."""
     conditions = [*_own(books, query), *_of_lines(books, query), *await _amounts(books, query)]
     listed = await list_rows(books, _LISTING, query, conditions)
-    return Page[JournalEntryRow](data=tuple(JournalEntryRow(**_fields(r)) for r in listed.rows), meta=listed.meta)
+    tags = await tags_of_entries(books, [row["id"] for row in listed.rows])
+    data = tuple(JournalEntryRow(**_fields(row), tag_ids=tags.get(row["id"], ())) for row in listed.rows)
+    return Page[JournalEntryRow](data=data, meta=listed.meta)
 
 
 async def find_entry(books: Books, wanted: UUID, *, include_reversed: bool = False) -> JournalEntry | None:
@@ -108,7 +111,9 @@ async def find_entry(books: Books, wanted: UUID, *, include_reversed: bool = Fal
     if row is None:
         return None
     base = await base_currency(books)
-    return JournalEntry(**_fields(row), lines=await _lines(books, row["id"], row["currency"], base))
+    tags = (await tags_of_entries(books, [row["id"]])).get(row["id"], ())
+    lines = await _lines(books, row["id"], row["currency"], base)
+    return JournalEntry(**_fields(row), tag_ids=tags, lines=lines)
 
 
 async def hold_entry(books: WritableBooks, wanted: UUID) -> None:
@@ -207,10 +212,11 @@ async def _lines(books: Books, entry_id: UUID, currency: str, base: str) -> tupl
     query = select(*columns).select_from(journal_line.join(ledger_account, account))
     own = books.own(journal_line) & (journal_line.c.entry_id == entry_id)
     rows = await books.fetch_all(query.where(own).order_by(journal_line.c.n))
-    return tuple(_line(row, currency, base) for row in rows)
+    tags = await tags_of_lines(books, [entry_id])
+    return tuple(_line(row, currency, base, tags.get((entry_id, row["n"]), ())) for row in rows)
 
 
-def _line(row: RowMapping, currency: str, base: str) -> EntryLine:
+def _line(row: RowMapping, currency: str, base: str, tag_ids: tuple[UUID, ...]) -> EntryLine:
     amount = to_major(row["amount_tc_minor"], currency)
     names = ("account_id", "description", "vat_code", "vat_role", "tax_date", "client_id", "vendor_id")
     return EntryLine(
@@ -221,6 +227,7 @@ def _line(row: RowMapping, currency: str, base: str) -> EntryLine:
         debit=amount if amount > 0 else None,
         credit=-amount if amount < 0 else None,
         base_amount=to_major(row["amount_minor"], base),
+        tag_ids=tag_ids,
     )
 
 

@@ -48,12 +48,8 @@ async def tag_values(books: Books, value_ids: Collection[UUID]) -> Mapping[UUID,
 async def write_tags(books: WritableBooks, entry_id: UUID, voucher: Voucher) -> None:
     """Write the tags of an entry and its lines; the entry itself comes after them."""
     same = {"profile_id": books.profile_id, "entry_id": entry_id}
-    await books.write_rows(entry_tag, [same | {"value_id": value} for value in dict.fromkeys(voucher.tag_ids)])
-    lines = [
-        same | {"n": n, "value_id": value}
-        for n, leg in enumerate(voucher.legs, start=1)
-        for value in dict.fromkeys(leg.tag_ids)
-    ]
+    await books.write_rows(entry_tag, [same | {"value_id": value} for value in voucher.tag_ids])
+    lines = [same | {"n": n, "value_id": value} for n, leg in enumerate(voucher.legs, start=1) for value in leg.tag_ids]
     await books.write_rows(line_tag, lines)
 
 
