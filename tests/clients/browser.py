@@ -6,17 +6,20 @@ from uuid import UUID
 
 import httpx2
 
+from luma_mcp.app import create_app
 from luma_mcp.rest.pages.session import cookie_name
 from tests.rest.oauth.flow import fields_of
+from tests.rest.served import listening
 from tests.world import World
 
 
 @asynccontextmanager
-async def signed_in(world: World, base: str) -> AsyncIterator[httpx2.AsyncClient]:
-    """The browser of the first owner."""
-    cookies = {cookie_name("luma_session", base): await world.own()}
-    async with httpx2.AsyncClient(base_url=base, cookies=cookies, headers={"Origin": base}) as browser:
-        yield browser
+async def visited(world: World) -> AsyncIterator[tuple[str, httpx2.AsyncClient]]:
+    """The address of these books while they are served, and the browser of the first owner."""
+    async with listening(create_app(world.parts, jobs=False)) as base:
+        cookies = {cookie_name("luma_session", base): await world.own()}
+        async with httpx2.AsyncClient(base_url=base, cookies=cookies, headers={"Origin": base}) as browser:
+            yield base, browser
 
 
 async def consent(browser: httpx2.AsyncClient, address: str, profile_id: UUID, mode: str = "read_only") -> str:

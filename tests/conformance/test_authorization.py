@@ -8,10 +8,8 @@ import httpx2
 import pytest
 from anyio.streams.text import TextReceiveStream
 
-from luma_mcp.app import create_app
-from tests.clients.browser import consent, signed_in
+from tests.clients.browser import consent, visited
 from tests.clients.conformance import NEW, suite, verdicts_in
-from tests.rest.served import listening
 from tests.world import World
 
 SCENARIOS = {"authorization-server-metadata-endpoint", "authorization-code-grant"}
@@ -26,7 +24,7 @@ CLIENT = {
 async def test_what_the_suite_requires_of_an_authorization_server_is_met(
     resource: str | None, sqlite_world: World, tmp_path: Path
 ) -> None:
-    async with listening(create_app(sqlite_world.parts, jobs=False)) as base, signed_in(sqlite_world, base) as browser:
+    async with visited(sqlite_world) as (base, browser):
         told = ["--url", base, "--client-id", await registered(browser), "--port", str(free_port())]
         told += ["--resource", f"{base}{resource}"] if resource else []
         async with suite(NEW, "authorization", *told, "--output-dir", str(tmp_path)) as process:

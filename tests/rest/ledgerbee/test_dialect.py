@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from luma_mcp.domain.clients import Email
 from luma_mcp.domain.model import Text
+from luma_mcp.domain.parties import Email
 from luma_mcp.operations import clients
 from luma_mcp.rest.binding import Binding, Listed
 from luma_mcp.rest.ledgerbee.dialect import LedgerBee

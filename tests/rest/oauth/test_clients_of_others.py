@@ -2,13 +2,11 @@
 
 import pytest
 
-from luma_mcp.app import create_app
-from tests.clients.browser import consent, signed_in
+from tests.clients.browser import consent, visited
 from tests.clients.first_session import STEPS, check
 from tests.clients.python import command_of
 from tests.clients.talking import talking
 from tests.clients.typescript import FOLDER, NODE, Http
-from tests.rest.served import listening
 from tests.tools.assistant import listed_by_default
 from tests.world import World
 
@@ -17,8 +15,7 @@ from tests.world import World
 async def test_typescript_works_until_the_connection_is_revoked(path: str, sqlite_world: World) -> None:
     world = sqlite_world
     async with (
-        listening(create_app(world.parts, jobs=False)) as base,
-        signed_in(world, base) as browser,
+        visited(world) as (base, browser),
         talking([str(NODE), str(FOLDER / "oauth.mjs"), f"{base}{path}"]) as talk,
     ):
         asked = await talk(None)
@@ -38,8 +35,7 @@ async def test_typescript_works_until_the_connection_is_revoked(path: str, sqlit
 async def test_python_works(client: str, path: str, sqlite_world: World, *, newest: bool) -> None:
     world = sqlite_world
     async with (
-        listening(create_app(world.parts, jobs=False)) as base,
-        signed_in(world, base) as browser,
+        visited(world) as (base, browser),
         talking(command_of(client, Http(url=f"{base}{path}", sign_in=True), STEPS)) as talk,
     ):
         asked = await talk(None)

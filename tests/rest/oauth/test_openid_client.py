@@ -5,12 +5,10 @@ from typing import Any
 import httpx2
 import pytest
 
-from luma_mcp.app import create_app
-from tests.clients.browser import consent, signed_in
+from tests.clients.browser import consent, visited
 from tests.clients.talking import talking
 from tests.clients.typescript import FOLDER, NODE
 from tests.rest.oauth.flow import fields_of
-from tests.rest.served import listening
 from tests.world import World
 
 GOOD_WAYS = ("none", "client_secret_post", "client_secret_basic")
@@ -33,8 +31,7 @@ async def answered(browser: httpx2.AsyncClient, address: str, world: World, *, a
 async def test_it_finds_us_true_to_the_standards(path: str, sqlite_world: World) -> None:
     world = sqlite_world
     async with (
-        listening(create_app(world.parts, jobs=False)) as base,
-        signed_in(world, base) as browser,
+        visited(world) as (base, browser),
         talking([str(NODE), str(FOLDER / "openid.mjs"), base, f"{base}{path}"]) as talk,
     ):
         opened, said = 0, await talk(None)
