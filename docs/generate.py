@@ -47,6 +47,7 @@ def operations() -> str:
 
 def _row(operation: AnyOperation, routes: list[str]) -> str:
     who = "owner only" if operation.owner_only else "internal" if operation.internal else f"`{operation.scope}`"
+    who = "any key" if operation.of_any_key else who
     cells = (
         f"`{operation.name}`",
         operation.effect,

@@ -150,6 +150,8 @@ class Executor:
         caller.check(operation)
         if not caller.rated or operation.internal:
             return None
+        if caller.tiers is not None:
+            return await self._limits.spend_tiers(caller.id, caller.tiers)
         return await self._limits.spend(caller.id, writes=operation.writes)
 
     async def _read(self, caller: Caller, operation: AnyOperation, model: BaseModel) -> BaseModel:

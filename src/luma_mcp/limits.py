@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from luma_mcp.domain.keys import RateTier
 from luma_mcp.errors import RateLimited
 from luma_mcp.store.database import Database
-from luma_mcp.store.rates import microseconds, spend
+from luma_mcp.store.rates import Spent, Window, microseconds, spend
 
-WINDOW = timedelta(minutes=1)
+MINUTE = timedelta(minutes=1)
 UNKNOWN_KEYS_PER_MINUTE = 30
 MOST_BUCKETS = 10_000
 """Buckets remembered in one process; the longest unused is forgotten first."""
@@ -33,26 +34,31 @@ class Windows:
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
-        self._hits: OrderedDict[str, deque[int]] = OrderedDict()
+        self._hits: OrderedDict[str, deque[tuple[int, int]]] = OrderedDict()
 
-    def spend(self, bucket: str, limit: int) -> tuple[bool, Sequence[int]]:
-        """Spend one; whether it was granted, and the hits that stand in the window."""
+    def spend(self, *windows: Window) -> list[Spent]:
+        """Spend one from each window, or from none where one of them has none left."""
         now = microseconds(self._clock())
-        hits = self._standing(bucket, now)
-        granted = len(hits) < limit
-        if granted:
-            hits.append(now)
-        return granted, hits
+        standing = [(window, self._standing(window, now)) for window in windows]
+        left = [sum(n for _, n in hits) < window.limit for window, hits in standing]
+        if all(left):
+            for window, hits in standing:
+                _count(hits, window.hit_at(now))
+        return [Spent(window, granted, hits) for (window, hits), granted in zip(standing, left, strict=True)]
 
-    def _standing(self, bucket: str, now: int) -> deque[int]:
-        hits = self._hits.pop(bucket, None) or deque()
-        self._hits[bucket] = hits
+    def _standing(self, window: Window, now: int) -> deque[tuple[int, int]]:
+        hits = self._hits.pop(window.bucket, None) or deque()
+        self._hits[window.bucket] = hits
         if len(self._hits) > MOST_BUCKETS:
             self._hits.popitem(last=False)
-        since = now - WINDOW // timedelta(microseconds=1)
-        while hits and hits[0] <= since:
+        while hits and hits[0][0] <= now - window.microseconds:
             hits.popleft()
         return hits
+
+
+def _count(hits: deque[tuple[int, int]], at: int) -> None:
+    together = hits.pop()[1] if hits and hits[-1][0] == at else 0
+    hits.append((at, together + 1))
 
 
 class Limits:
@@ -72,7 +78,20 @@ class Limits:
             RateLimited: the bucket is empty; says after how many seconds it is not.
         """
         bucket = f"{caller_id}:{'write' if writes else 'read'}"
-        return await self._spend(self._callers, bucket, self._per_minute[writes])
+        return await self._spend(self._callers, Window(bucket, self._per_minute[writes], MINUTE))
+
+    async def spend_tiers(self, caller_id: str, tiers: Sequence[RateTier]) -> RateState | None:
+        """Spend one request of a caller from every window that its key has, or from none; answers the scarcest.
+
+        Raises:
+            RateLimited: one of them is empty; says after how many seconds none is.
+        """
+        asked = [
+            Window(f"{caller_id}:tier:{tier.name}", tier.limit, timedelta(milliseconds=tier.ttl))
+            for tier in tiers
+            if tier.is_limit
+        ]
+        return await self._spend(self._callers, *asked) if asked else None
 
     async def note_unknown(self, address: str) -> None:
         """Count an unknown key against its address.
@@ -88,23 +107,26 @@ class Limits:
         Raises:
             RateLimited: the bucket is empty; says after how many seconds it is not.
         """
-        return await self._spend(self._strangers, bucket, limit)
+        return await self._spend(self._strangers, Window(bucket, limit, MINUTE))
 
-    async def _spend(self, windows: Windows, bucket: str, limit: int) -> RateState:
+    async def _spend(self, memory: Windows, *asked: Window) -> RateState:
         if self._database.is_sqlite:
-            granted, hits = windows.spend(bucket, limit)
-        else:
-            async with self._database.writing() as connection:
-                granted, hits = await spend(connection, bucket, now=self._clock(), window=WINDOW, limit=limit)
-        reset = self._seconds_until_free(hits)
-        if not granted:
-            refusal = RateLimited(reset)
-            refusal.rate = RateState(limit, 0, reset)
-            raise refusal
-        return RateState(limit, limit - len(hits), reset)
+            return self._settled(memory.spend(*asked))
+        async with self._database.writing() as connection:
+            now = self._clock()
+            # What is refused leaves no trace in the other windows: the refusal takes them all back.
+            return self._settled([await spend(connection, window, now) for window in asked])
 
-    def _seconds_until_free(self, hits: Sequence[int]) -> int:
-        if not hits:
-            return 0
-        free_at = hits[0] + WINDOW // timedelta(microseconds=1)
-        return max(1, math.ceil((free_at - microseconds(self._clock())) / 1_000_000))
+    def _settled(self, spent: Sequence[Spent]) -> RateState:
+        refused = [self._state(one) for one in spent if not one.granted]
+        if not refused:
+            return min((self._state(one) for one in spent), key=lambda state: (state.remaining, -state.reset_seconds))
+        longest = max(refused, key=lambda state: state.reset_seconds)
+        refusal = RateLimited(longest.reset_seconds)
+        refusal.rate = longest
+        raise refusal
+
+    def _state(self, spent: Spent) -> RateState:
+        free_at, now = spent.free_at, microseconds(self._clock())
+        reset = 0 if free_at is None else max(1, math.ceil((free_at - now) / 1_000_000))
+        return RateState(spent.window.limit, spent.remaining if spent.granted else 0, reset)

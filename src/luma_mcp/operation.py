@@ -39,6 +39,8 @@ class Operation(Generic[B, Given, Answer]):
     """Run on behalf of another operation or by a job: costs no rate and is not offered to callers by name."""
     owner_only: bool = False
     """Only the account's owner: no key may do it, and no assistant is offered it."""
+    of_any_key: bool = False
+    """About the calling API key itself: any key may, whatever its scopes, and nobody without a key."""
 
     async def __call__(self, books: B, given: Given) -> Answer:
         """Run inside the books of another operation: same transaction, no rights or rate of its own."""
@@ -53,6 +55,11 @@ class Operation(Generic[B, Given, Answer]):
     def scope(self) -> str:
         """The scope that a scoped key needs: `invoices-read`, `invoices-write`."""
         return f"{self.noun}-{'write' if self.writes else 'read'}"
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether a caller is offered it by name, and a key can have its scope."""
+        return not (self.internal or self.owner_only or self.of_any_key)
 
     @property
     def summary(self) -> str:
@@ -92,10 +99,11 @@ def writes(
 
 
 def reads_account(
-    noun: str, *, owner_only: bool = False
+    noun: str, *, owner_only: bool = False, of_any_key: bool = False
 ) -> Callable[[Callable[["AccountBooks", Given], Awaitable[Answer]]], Operation["AccountBooks", Given, Answer]]:
     """Declare an operation that reads what belongs to the account, not to one profile."""
-    return lambda run: _record(run, noun, Effect.READ, of_account=True, owner_only=owner_only)
+    kind = {"of_account": True, "owner_only": owner_only, "of_any_key": of_any_key}
+    return lambda run: _record(run, noun, Effect.READ, **kind)
 
 
 def writes_account(

@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from luma_mcp.access.caller import Caller
+from luma_mcp.access.caller import KEY, Caller
 from luma_mcp.operation import AnyOperation
 from luma_mcp.operations.registry import OPERATIONS
 from luma_mcp.tools.replies import plain
@@ -23,7 +23,7 @@ LINES = [{"description": "Consulting", "quantity": 2, "price": 150}]
 
 READS = [operation for operation in OPERATIONS if not operation.writes]
 WRITES = [operation for operation in OPERATIONS if operation.writes]
-OF_KEYS = [operation for operation in OPERATIONS if not operation.owner_only]
+OF_KEYS = [operation for operation in OPERATIONS if not (operation.owner_only or operation.of_any_key)]
 """What a key may do, if it has the rights; the rest is the owner's."""
 
 _TARGETS = {
@@ -101,6 +101,8 @@ class Stage:
     async def run(self, operation: AnyOperation, given: dict[str, Any], caller: Caller | None = None) -> Any:
         """Run an operation in the first profile."""
         who = caller or await self.world.at(self.world.swiss)
+        if caller is None and operation.of_any_key:
+            who = replace(who, id=f"{KEY}{self.own.ids['key']}")
         return (await self.world.parts.executor.run(who, operation, given)).result
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from luma_mcp.access.caller import Caller
 from luma_mcp.domain.paging import MAX_LIMIT
-from luma_mcp.errors import Invalid, NotFound, OwnerOnly, ReadOnlyKey, Refusal, ScopeMissing
+from luma_mcp.errors import Invalid, KeyRequired, NotFound, OwnerOnly, ReadOnlyKey, Refusal, ScopeMissing
 from luma_mcp.jobs.recurring_invoices import JOB
 from luma_mcp.operation import AnyOperation
 from luma_mcp.operations.registry import BY_NAME, OPERATIONS, SCOPES
@@ -111,6 +111,15 @@ async def test_a_key_without_the_scope_is_refused(operation: AnyOperation, stage
     others = frozenset(SCOPES) - {operation.scope}
     caller = replace(await stage.world.at(stage.world.swiss), id="key:1", is_owner=False, scopes=others)
     assert isinstance(await refused(stage, operation, stage.own.given(operation), caller), ScopeMissing)
+
+
+@each([operation for operation in OPERATIONS if operation.of_any_key])
+@on_sqlite
+async def test_what_is_about_the_calling_key_needs_a_key_and_no_scope(operation: AnyOperation, stage: Stage) -> None:
+    nobody = await stage.world.at(stage.world.swiss)
+    assert isinstance(await refused(stage, operation, stage.own.given(operation), nobody), KeyRequired)
+    key = replace(nobody, id=f"key:{stage.own.ids['key']}", is_owner=False, scopes=frozenset())
+    assert (await stage.run(operation, stage.own.given(operation), key)).id == stage.own.ids["key"]
 
 
 @each([operation for operation in WRITES if not operation.owner_only])

@@ -23,7 +23,7 @@ from tests.digest import digest
 from tests.laws.stage import Made, Stage, arguments_of, stage_again
 from tests.tools.assistant import toolbox_of
 
-OFFERED = [operation for operation in OPERATIONS if not operation.internal and not operation.owner_only]
+OFFERED = [operation for operation in OPERATIONS if operation.is_offered]
 NOT_FLAT = {"anyOf", "oneOf", "allOf", "$ref", "$defs", "not"}
 MOST_LETTERS = 320
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from luma_mcp.errors import Invalid, NotFound, OwnerOnly, TooManyKeys
+from luma_mcp.errors import Invalid, KeyRequired, NotFound, OwnerOnly, TooManyKeys
 from tests.world import World
 
 UNKNOWN = "0197a943-2325-7829-b835-b6c71a293065"
@@ -112,3 +112,42 @@ async def test_no_key_makes_or_revokes_keys(world: World) -> None:
         await world.run("create_key", caller=caller, **KEPT)
     with pytest.raises(OwnerOnly):
         await world.run("revoke_key", caller=caller, id=key.id)
+
+
+async def current(world: World, **given: Any) -> Any:
+    token, _ = await world.make_key(**given)
+    return await world.run("get_current_key", caller=await world.caller(token))
+
+
+async def test_a_key_shows_itself_without_its_secret(world: World) -> None:
+    tiers = [{"name": "short", "ttl": 1000, "limit": 3}, {"name": "free", "ttl": 0, "limit": -1}]
+    rights = {"scopes": ["clients-read"], "profile_id": world.swiss, "ip_list": ["127.0.0.0/8"]}
+    shown = await current(world, tiers=tiers, expires="2026-12-31", **rights)
+    assert [tier.model_dump() for tier in shown.tiers] == tiers
+    assert (shown.scopes, shown.ip_list) == (("clients-read",), ("127.0.0.0/8",))
+    assert shown.expires_at == datetime(2026, 12, 31, 23, 59, 59, 999999, UTC)
+    assert not {"mac", "public_id", "key", "token"} & set(shown.model_dump())
+
+
+async def test_a_key_without_tiers_has_one_without_limit(world: World) -> None:
+    shown = await current(world, mode="read_only")
+    assert [tier.model_dump() for tier in shown.tiers] == [{"name": "default", "ttl": 0, "limit": -1}]
+    assert (shown.scopes, shown.ip_list, shown.expires_at, shown.mode) == (None, (), None, "read_only")
+
+
+async def test_only_a_key_is_shown_to_itself(world: World) -> None:
+    with pytest.raises(KeyRequired):
+        await world.run("get_current_key", caller=world.owner)
+
+
+@pytest.mark.parametrize(
+    ("tiers", "problem"),
+    [
+        ([{"name": "total", "ttl": 0, "limit": 5}], "a limit needs a length of time"),
+        ([{"name": "none", "ttl": 1000, "limit": 0}], "a limit of 0 lets nothing through"),
+        ([{"name": "a", "ttl": 1000, "limit": 3}, {"name": "a", "ttl": 2000, "limit": 4}], "the same name"),
+    ],
+)
+async def test_tiers_that_cannot_be_counted_are_refused(world: World, tiers: list[Any], problem: str) -> None:
+    with pytest.raises(Invalid, match=problem):
+        await world.make_key(tiers=tiers)

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from luma_mcp.access.caller import OWNER, Caller
+from luma_mcp.access.caller import KEY, OWNER, Caller
 from luma_mcp.access.choosing import pick
 from luma_mcp.access.secret_forms import NewSecret, SecretForms, SecretKind
+from luma_mcp.domain.keys import RateTier
 from luma_mcp.domain.scopes import widened
 from luma_mcp.errors import AddressNotAllowed, InvalidKey, NoProfile, PlanRequired
 from luma_mcp.store.accounts import all_accounts
@@ -70,7 +71,7 @@ class Access:
             raise PlanRequired
         return Caller(
             account_id=row.account_id,
-            id=f"key:{row.id}",
+            id=f"{KEY}{row.id}",
             plan=row.plan,
             label=row.label,
             read_only=self._read_only or row.mode == "read_only",
@@ -78,6 +79,7 @@ class Access:
             scopes=None if row.scopes is None else widened(row.scopes),
             account_today=row.today,
             expires_at=row.expires_at,
+            key_tiers=tuple(RateTier.model_validate(tier) for tier in row.tiers),
         )
 
     async def owner(self, account_id: UUID | None = None) -> Caller:

@@ -31,12 +31,43 @@ def _network(text: str) -> str:
     return str(ip_network(text, strict=False))
 
 
+UNLIMITED = -1
+
+
 class RateTier(Model):
-    """One window of a key's rate in the LedgerBee dialect; `ttl` in milliseconds, `limit` -1 for none."""
+    """One window of a key's rate in the LedgerBee dialect: `limit` requests in `ttl` milliseconds; -1 for no limit."""
 
     name: Text
     ttl: Annotated[int, Field(ge=0, le=LONGEST_WINDOW_MS)]
     limit: Annotated[int, Field(ge=-1, le=1_000_000_000)]
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether there is anything to count."""
+        return self.ttl > 0 and self.limit > UNLIMITED
+
+
+DEFAULT_TIER = RateTier(name="default", ttl=0, limit=UNLIMITED)
+"""What a key has that was made without tiers."""
+
+
+def _countable(tier: RateTier) -> RateTier:
+    if tier.limit == 0:
+        raise ValueError("a limit of 0 lets nothing through; give 1 or more, or -1 for no limit")
+    if tier.limit > 0 and tier.ttl == 0:
+        raise ValueError("a limit needs a length of time: give ttl in milliseconds, e.g. 60000, or limit -1")
+    return tier
+
+
+def _named_apart(tiers: tuple[RateTier, ...]) -> tuple[RateTier, ...]:
+    if len({tier.name for tier in tiers}) < len(tiers):
+        raise ValueError("two tiers have the same name")
+    return tiers
+
+
+Tiers = Annotated[
+    tuple[Annotated[RateTier, AfterValidator(_countable)], ...], Field(max_length=10), AfterValidator(_named_apart)
+]
 
 
 class KeyDraft(Model):
@@ -66,7 +97,7 @@ class KeyDraft(Model):
         tuple[Scope, ...],
         Field(max_length=100),
     ] = ()
-    tiers: Annotated[tuple[RateTier, ...], Field(max_length=10)] = ()
+    tiers: Tiers = ()
     expires: CalendarDate | None = None
     ip_list: Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], Field(max_length=100)] = ()
 
@@ -124,6 +155,25 @@ class Key(Model):
     expires_at: datetime | None
     revoked_at: datetime | None
     rotate: bool = Field(description="Over 90 days old: make a new one and revoke this")
+
+
+class CurrentKeyQuery(Model):
+    """Nothing is asked: the key that calls is meant."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{}]})
+
+
+class CurrentKey(Model):
+    """The key that calls, without its secret."""
+
+    id: UUID
+    label: str
+    mode: KeyMode
+    last_four: str
+    scopes: tuple[str, ...] | None
+    tiers: tuple[RateTier, ...]
+    ip_list: tuple[str, ...]
+    expires_at: datetime | None
 
 
 class Keys(Model):

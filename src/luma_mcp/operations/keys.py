@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
+from uuid import UUID
 
+from luma_mcp.access.caller import KEY
 from luma_mcp.domain.keys import (
+    DEFAULT_TIER,
     MOST_LIVE_KEYS,
     ROTATE_AFTER_DAYS,
+    CurrentKey,
+    CurrentKeyQuery,
     Key,
     KeyDraft,
     KeyMode,
@@ -13,6 +18,7 @@ from luma_mcp.domain.keys import (
     KeyRef,
     KeyReplacement,
     Keys,
+    RateTier,
 )
 from luma_mcp.domain.model import Deleted
 from luma_mcp.domain.profiles import ProfileRef
@@ -29,6 +35,22 @@ from luma_mcp.store.books import AccountBooks, WritableAccountBooks
 async def list_keys(books: AccountBooks, query: KeyQuery) -> Keys:
     """List the account's keys, newest first, with when they were last used; those over 90 days old say rotate."""
     return Keys(data=tuple(_key(row, books.now) for row in await store.list_keys(books, query.limit)))
+
+
+@reads_account("keys", of_any_key=True)
+async def get_current_key(books: AccountBooks, _: CurrentKeyQuery) -> CurrentKey:
+    """Show the key that calls, never its secret: scopes, rate tiers, addresses it is taken from, last moment."""
+    row = await store.read_key(books, UUID(books.scene.caller_id.removeprefix(KEY)))
+    return CurrentKey(
+        id=row.id,
+        label=row.label,
+        mode=KeyMode(row.mode),
+        last_four=row.last_four,
+        scopes=None if row.scopes is None else tuple(row.scopes),
+        tiers=tuple(RateTier.model_validate(tier) for tier in row.tiers) or (DEFAULT_TIER,),
+        ip_list=tuple(row.ip_list),
+        expires_at=row.expires_at,
+    )
 
 
 @writes_account("keys")

@@ -45,6 +45,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
     profiles.update_profile,
     licences.update_licences,
     keys.list_keys,
+    keys.get_current_key,
     keys.create_key,
     keys.revoke_key,
     keys.replace_key,
@@ -174,5 +175,5 @@ OPERATIONS: tuple[AnyOperation, ...] = (
 
 BY_NAME: dict[str, AnyOperation] = {operation.name: operation for operation in OPERATIONS}
 
-SCOPES: tuple[str, ...] = tuple(sorted({one.scope for one in OPERATIONS if not (one.internal or one.owner_only)}))
+SCOPES: tuple[str, ...] = tuple(sorted({one.scope for one in OPERATIONS if one.is_offered}))
 """Every scope that a key can have."""

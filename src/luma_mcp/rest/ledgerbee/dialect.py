@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from math import ceil
 from typing import Any
@@ -63,7 +62,7 @@ class LedgerBee:
                 "Invalid API key", fix="Use a key with scopes: luma-mcp keys create --scopes … --profile ID."
             )
         request.state.caller = caller
-        return replace(caller, rated=False)
+        return caller.by_tiers()
 
     def check(self, caller: Caller, binding: Binding) -> None:
         """Refuse a credential without the row's scope."""

@@ -12,7 +12,8 @@ down_revision = "0010"
 
 
 def upgrade() -> None:
-    """Bring the schema up."""
+    """Bring the schema up; rates are counted anew, because they are kept in another form."""
+    op.execute("DELETE FROM rate_window")
     op.add_column("profile", sa.Column("withdrawn_licences", kinds.Json(), nullable=False, server_default="[]"))
     op.add_column("vat_code", sa.Column("id", kinds.Id(), nullable=True))
     op.create_index("uq_vat_code_id", "vat_code", ["profile_id", "id"], unique=True)
