@@ -57,6 +57,9 @@ async def records_of(world: World, profile: UUID) -> Records:
 
     lines = [{"description": "Consulting", "quantity": 2, "price": 150}]
     client, vendor = await make("create_client", name="Muster AG"), await make("create_vendor", name="Swisscom")
+    parent = await make("create_client", name="Muster Holding AG")
+    groups = [await make(f"create_{party}_group", name="Regulars") for party in ("client", "vendor")]
+    usual = await make("create_account", number="9990", name="Spare account", type="other_expense")
     item = await make("create_catalog_item", name="Consulting", price=150)
     account = await make("create_bank_account", name="Cash")
     draft = await make("create_invoice", client_id=client.id, lines=lines)
@@ -79,6 +82,10 @@ async def records_of(world: World, profile: UUID) -> Records:
         "profiles": profile,
         "clients": client.id,
         "client_id": client.id,
+        "parent_client_id": parent.id,
+        "client_group_id": groups[0].id,
+        "vendor_group_id": groups[1].id,
+        "default_account_id": usual.id,
         "vendors": vendor.id,
         "vendor_id": vendor.id,
         "catalog": item.id,
