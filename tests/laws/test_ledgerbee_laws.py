@@ -209,10 +209,10 @@ async def test_a_read_answers_without_another_companys_records(row: Binding, sta
 @each(WRITES)
 async def test_a_write_leaves_one_audit_line(row: Binding, stage: Stage) -> None:
     fresh = await records_of(stage.world, stage.world.danish)
-    before = await count(stage.world, "audit")
+    before = await count(stage.world, "audit", stage.world.danish)
     response = await stage.send(row, fresh)
     assert response.is_success, response.text
-    assert await count(stage.world, "audit") - before == 1
+    assert await count(stage.world, "audit", stage.world.danish) - before == 1
 
 
 @on_sqlite

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from luma_mcp.domain.model import of_form, printable
 
@@ -25,14 +26,14 @@ PartyNumber = Annotated[
 def _check_digit(ean: str) -> str:
     """Hold a number to its last digit, which makes the weighted sum a multiple of ten (GS1 General Specifications)."""
     if sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(ean)) % 10:
-        raise ValueError("is not an EAN: its last digit does not fit the others")
+        raise PydanticCustomError("is_ean", "is not an EAN: its last digit does not fit the others")
     return ean
 
 
 Ean = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=13),
-    of_form(r"[0-9]{13}", "is not an EAN of 13 digits"),
+    of_form(r"[0-9]{13}", "is not an EAN of 13 digits", rule="is_ean"),
     AfterValidator(_check_digit),
 ]
 """A location number of 13 digits (EAN, GLN), the last one a check digit."""

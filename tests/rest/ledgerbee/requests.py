@@ -33,8 +33,9 @@ class Records:
 
     def path(self, binding: Binding) -> str:
         """The path of a row, about these records."""
-        segments = binding.path.split("/")
-        path = binding.path.replace("{id}", self.ids.get(f"{binding.name}.id") or self.ids[segments[3]])
+        path, noun = binding.path, binding.path.split("/")[3]
+        if "{id}" in path:
+            path = path.replace("{id}", self.ids.get(f"{binding.name}.id") or self.ids[noun])
         for name in binding.in_path:
             path = path.replace(f"{{{name}}}", self.ids.get(name, ""))
         return path

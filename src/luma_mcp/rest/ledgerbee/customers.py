@@ -101,7 +101,7 @@ class CreateCustomer(CustomerFields):
                     "customerGroupId": "0197a943-2325-7829-b835-b6c71a293065",
                     "email": "faktura@nordhavn.example",
                     "contacts": [{"name": "Mette Holm", "email": "mette@nordhavn.example", "isDefault": True}],
-                    "metadata": {"crmId": "4711"},
+                    "metadata": {"crm": "4711"},
                 }
             ]
         }
