@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import NamedTuple
 
 from luma_mcp.operations.registry import BY_NAME
 from tests.clients.chromium import Browser, Person
@@ -11,6 +12,27 @@ from tests.rest.pages.visitor import OWNER
 from tests.world import PASSWORD, World
 
 CALLBACK = "http://127.0.0.1:9/callback"
+
+
+class Step(NamedTuple):
+    """How the owner comes to a page: by its address, by a link or button on the one before, or by both."""
+
+    page: str
+    opened: str | None = None
+    pressed: tuple[str, str] | None = None
+
+
+OF_OWNER = (
+    Step("key-replace", pressed=("link", "Replace Zapier")),
+    Step("key-made", pressed=("button", "Make the new key")),
+    Step("key-revoke", "/settings/api", ("link", "Revoke Zapier")),
+    Step("connections", "/settings/connections"),
+    Step("members", "/settings/members"),
+    Step("member", pressed=("link", "Change anna.baumgartner")),
+    Step("invited", "/settings/members", ("button", "New link for ben@example.com")),
+    Step("companies", "/settings/profiles"),
+    Step("company", pressed=("link", "Change Beispiel GmbH")),
+)
 
 
 async def furnish(world: World) -> None:
@@ -67,26 +89,12 @@ async def _of_owner(site: str, browser: Browser) -> AsyncIterator[tuple[str, Per
     await owner.fill(**{"E-mail_address": OWNER}, Password=PASSWORD)
     await owner.follow("button", "Sign in")
     yield "keys", owner
-    await owner.follow("link", "Replace Zapier")
-    yield "key-replace", owner
-    await owner.follow("button", "Make the new key")
-    yield "key-made", owner
-    await owner.open("/settings/api")
-    await owner.follow("link", "Revoke Zapier")
-    yield "key-revoke", owner
-    await owner.open("/settings/connections")
-    yield "connections", owner
-    await owner.open("/settings/members")
-    yield "members", owner
-    await owner.follow("link", "Change anna.baumgartner")
-    yield "member", owner
-    await owner.open("/settings/members")
-    await owner.follow("button", "New link for ben@example.com")
-    yield "invited", owner
-    await owner.open("/settings/profiles")
-    yield "companies", owner
-    await owner.follow("link", "Change Beispiel GmbH")
-    yield "company", owner
+    for step in OF_OWNER:
+        if step.opened:
+            await owner.open(step.opened)
+        if step.pressed:
+            await owner.follow(*step.pressed)
+        yield step.page, owner
     await owner.fill(IBAN="CH00", Days_until_payment_is_due="soon")
     await owner.follow("button", "Save")
     yield "company-failed", owner
