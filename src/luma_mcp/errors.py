@@ -449,6 +449,13 @@ class DefaultSubproject(Conflict):
     fix = "Rename it, or delete another sub-project."
 
 
+class DimensionNotUnique(Conflict):
+    """An entry bears two values of this dimension, which can therefore not become unique."""
+
+    code = "dimension_not_unique"
+    fix = "Create another dimension that is unique, or leave this one as it is."
+
+
 class ExternalIdTaken(Conflict):
     """This external id is already used in this profile."""
 

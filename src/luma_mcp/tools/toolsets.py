@@ -9,6 +9,7 @@ from luma_mcp.tools import (
     catalog,
     clients,
     credit_notes,
+    dimensions,
     expenses,
     fiscal_years,
     invoices,
@@ -55,7 +56,7 @@ BEYOND_THE_SURFACE = frozenset(
         "allocate_open_items",
         "settle_open_item",
         "undo_allocation",
-        *(tool.name for tool in (*party_contacts.TOOLS, *party_groups.TOOLS)),
+        *(tool.name for tool in (*party_contacts.TOOLS, *party_groups.TOOLS, *dimensions.TOOLS)),
     }
 )
 """Operations without a row in the endpoint tables: in toolsets of their own, found by find_operation, not in `all`."""
@@ -95,6 +96,7 @@ TOOLSETS: dict[str, tuple[str, ...]] = {
     "offers": _names(offers.TOOLS),
     "clients": _names(clients.TOOLS),
     "vendors": _names(vendors.TOOLS),
+    "dimensions": _names(dimensions.TOOLS),
     "parties": _names((*party_contacts.TOOLS, *party_groups.TOOLS)),
     "expenses": _names(expenses.TOOLS),
     "catalog": _names(catalog.TOOLS),
