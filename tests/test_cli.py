@@ -115,6 +115,7 @@ def test_a_profile_update_changes_what_documents_start_from(environment: dict[st
     [
         (("profiles", "update", "muster"), 2, "Say what changes"),
         (("profiles", "update", "muster", "--address", "nowhere"), 2, "Street 1, 3000 City"),
+        (("profiles", "update", "muster", "--withdraw", "Everything"), 1, "Subscription"),
         (("profiles", "update", "nobody", "--prefix", "R-"), 1, "There is no such profile"),
         (("keys", "create", "--label", "x", "--scopes", "invoices-read"), 1, "belongs to one profile"),
         (("keys", "create", "--label", "x", "--tier", "nonsense"), 2, "NAME:TTL_MS:LIMIT"),

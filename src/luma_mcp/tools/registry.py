@@ -6,6 +6,7 @@ from luma_mcp.tools import (
     catalog,
     clients,
     credit_notes,
+    document_templates,
     expenses,
     fiscal_years,
     invoices,
@@ -19,6 +20,7 @@ from luma_mcp.tools import (
     recurring_invoices,
     reports,
     revenue,
+    vat_codes,
     vendors,
 )
 from luma_mcp.tools.tool import Tool
@@ -34,6 +36,7 @@ TOOLS: tuple[Tool, ...] = (
     *party_groups.TOOLS,
     *expenses.TOOLS,
     *offers.TOOLS,
+    *document_templates.TOOLS,
     *revenue.TOOLS,
     *reports.TOOLS,
     *catalog.TOOLS,
@@ -41,6 +44,7 @@ TOOLS: tuple[Tool, ...] = (
     *bank_accounts.TOOLS,
     *journal_entries.TOOLS,
     *accounts.TOOLS,
+    *vat_codes.TOOLS,
     *fiscal_years.TOOLS,
     *locks.TOOLS,
 )

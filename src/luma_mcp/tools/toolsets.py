@@ -9,6 +9,7 @@ from luma_mcp.tools import (
     catalog,
     clients,
     credit_notes,
+    document_templates,
     expenses,
     fiscal_years,
     invoices,
@@ -22,6 +23,7 @@ from luma_mcp.tools import (
     recurring_invoices,
     reports,
     revenue,
+    vat_codes,
     vendors,
 )
 from luma_mcp.tools.registry import TOOLS
@@ -41,7 +43,8 @@ BEYOND_THE_SURFACE = frozenset(
         "record_opening_balances",
         "create_account",
         "update_account",
-        "list_vat_codes",
+        "get_company",
+        "list_chart",
         "list_locks",
         "set_lock",
         "grant_lock_exception",
@@ -56,6 +59,7 @@ BEYOND_THE_SURFACE = frozenset(
         "settle_open_item",
         "undo_allocation",
         *(tool.name for tool in (*party_contacts.TOOLS, *party_groups.TOOLS)),
+        *(tool.name for tool in (*document_templates.TOOLS, *vat_codes.TOOLS)),
     }
 )
 """Operations without a row in the endpoint tables: in toolsets of their own, found by find_operation, not in `all`."""
@@ -93,6 +97,7 @@ TOOLSETS: dict[str, tuple[str, ...]] = {
     "credits": _names((*credit_notes.TOOLS, *open_items.TOOLS)),
     "recurring_invoices": _names(recurring_invoices.TOOLS),
     "offers": _names(offers.TOOLS),
+    "document_templates": _names(document_templates.TOOLS),
     "clients": _names(clients.TOOLS),
     "vendors": _names(vendors.TOOLS),
     "parties": _names((*party_contacts.TOOLS, *party_groups.TOOLS)),
@@ -101,7 +106,7 @@ TOOLSETS: dict[str, tuple[str, ...]] = {
     "bank_accounts": _names(bank_accounts.TOOLS),
     "revenue": _names(revenue.TOOLS),
     "reports": _names(reports.TOOLS),
-    "ledger": _names((*journal_entries.TOOLS, *accounts.TOOLS, *fiscal_years.TOOLS, *locks.TOOLS)),
+    "ledger": _names((*journal_entries.TOOLS, *accounts.TOOLS, *vat_codes.TOOLS, *fiscal_years.TOOLS, *locks.TOOLS)),
 }
 
 

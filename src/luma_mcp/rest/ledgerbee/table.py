@@ -1,9 +1,14 @@
 """The whole table of `/api`."""
 
 from luma_mcp.rest.binding import Binding
-from luma_mcp.rest.ledgerbee import customers, vendors
+from luma_mcp.rest.ledgerbee import accounts, api_key, company, customers, document_templates, vat_codes, vendors
 
 BINDINGS: tuple[Binding, ...] = (
+    *accounts.BINDINGS,
+    *api_key.BINDINGS,
+    *company.BINDINGS,
     *customers.BINDINGS,
+    *document_templates.BINDINGS,
+    *vat_codes.BINDINGS,
     *vendors.BINDINGS,
 )
