@@ -378,3 +378,13 @@ def _port(server: "subprocess.Popen[str]") -> str:
     started = re.search(r"http://127\.0\.0\.1:(\d+)", server.stderr.readline())
     assert started
     return started[1]
+
+
+def test_licences_are_withdrawn_and_granted_again(environment: dict[str, str]) -> None:
+    ok(environment, *INIT)
+    update = ("profiles", "update", "muster")
+    withdrawn = said(environment, *update, "--withdraw", "Subscription", "--withdraw", "CustomerPortal")
+    assert withdrawn["withdrawn"] == ["Subscription", "CustomerPortal"]
+    assert "without CustomerPortal" in ok(
+        environment, *update, "--grant", "Subscription", "--contact-first-name", "Eva"
+    )
