@@ -176,6 +176,8 @@ async def records_of(world: World, profile: UUID) -> Records:
     north = await make("create_dimension_value", id=region.id, name="North")
     coast = await make("create_dimension_value", id=region.id, name="Coast", parent_id=north.id)
     passing = await make("grant_lock_exception", area="sales", reason="Late", until="2099-12-31T00:00:00Z")
+    code = await make("create_vat_code", code="OWN", name="Spare", type="export", rate=0)
+    design = await make("create_document_template", name="Spare", document_type="invoice")
     _, key = await world.make_key(label="a key")
     _, invited = await world.invite(f"{profile}@example.com", profile_ids=[profile])
     connection = await world.connect(member_id=invited.id, profile_id=profile)
@@ -190,6 +192,7 @@ async def records_of(world: World, profile: UUID) -> Records:
         "recurring_invoice_id": recurring.id, "expenses": expense.id,
         "journal-entries": entry.id, "accounts": spare.id, "fiscal-years": year.id, "lock_exception": passing.id,
         "members": invited.id, "invited": invited.id, "member_id": invited.id, "profile_id": profile,
+        "vat-codes": code.id, "document-templates": design.id,
         "connections": connection.id, "oauth-clients": service.id,
         "client_group_id": client_group.id, "vendor_group_id": vendor_group.id, "parent_client_id": client.id,
         "dimensions": region.id, "parent_id": north.id, "value_id": coast.id,

@@ -51,6 +51,9 @@ _REFUSALS: dict[str, type[Refusal]] = {
 """SQLSTATE on PostgreSQL or the result code's name on SQLite, and the message: an index by its name or last column."""
 
 
+_TAKEN = re.compile(r'"uq_(\w+)_(?:number|external_id)"|failed: (\w+)\.')
+
+
 @contextmanager
 def in_our_words() -> Iterator[None]:
     """Turn what the database refuses into refusals; anything else passes as it is."""
@@ -74,13 +77,19 @@ def refusal_of(problem: DBAPIError) -> Refusal | None:
     if found is Unavailable:
         reason = first_line(problem)
         return Unavailable(f"The database cannot be used: {reason}", fix="Check that it runs and has room.")
-    return found() if found else None
+    return found(subject=_subject(said)) if found else None
 
 
 def first_line(problem: Exception) -> str:
     """What a driver said, without statement and parameters."""
     lines = str(getattr(problem, "orig", problem)).splitlines()
     return lines[0][:200] if lines else type(problem).__name__
+
+
+def _subject(said: str) -> str:
+    """The noun whose number or external id is taken, from the index or the column that says so."""
+    match = _TAKEN.search(said)
+    return (match[1] or match[2]).replace("_", " ").removeprefix("ledger ") if match else ""
 
 
 def _code(problem: DBAPIError) -> str:

@@ -7,6 +7,7 @@ from luma_mcp.tools import (
     clients,
     credit_notes,
     dimensions,
+    document_templates,
     expenses,
     fiscal_years,
     invoices,
@@ -20,6 +21,7 @@ from luma_mcp.tools import (
     recurring_invoices,
     reports,
     revenue,
+    vat_codes,
     vendors,
 )
 from luma_mcp.tools.tool import Tool
@@ -35,6 +37,7 @@ TOOLS: tuple[Tool, ...] = (
     *party_groups.TOOLS,
     *expenses.TOOLS,
     *offers.TOOLS,
+    *document_templates.TOOLS,
     *revenue.TOOLS,
     *reports.TOOLS,
     *catalog.TOOLS,
@@ -43,6 +46,7 @@ TOOLS: tuple[Tool, ...] = (
     *journal_entries.TOOLS,
     *dimensions.TOOLS,
     *accounts.TOOLS,
+    *vat_codes.TOOLS,
     *fiscal_years.TOOLS,
     *locks.TOOLS,
 )
