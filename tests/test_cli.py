@@ -115,6 +115,7 @@ def test_a_profile_update_changes_what_documents_start_from(environment: dict[st
     [
         (("profiles", "update", "muster"), 2, "Say what changes"),
         (("profiles", "update", "muster", "--address", "nowhere"), 2, "Street 1, 3000 City"),
+        (("profiles", "update", "muster", "--withdraw", "Everything"), 1, "Subscription"),
         (("profiles", "update", "nobody", "--prefix", "R-"), 1, "There is no such profile"),
         (("keys", "create", "--label", "x", "--scopes", "invoices-read"), 1, "belongs to one profile"),
         (("keys", "create", "--label", "x", "--tier", "nonsense"), 2, "NAME:TTL_MS:LIMIT"),
@@ -377,3 +378,13 @@ def _port(server: "subprocess.Popen[str]") -> str:
     started = re.search(r"http://127\.0\.0\.1:(\d+)", server.stderr.readline())
     assert started
     return started[1]
+
+
+def test_licences_are_withdrawn_and_granted_again(environment: dict[str, str]) -> None:
+    ok(environment, *INIT)
+    update = ("profiles", "update", "muster")
+    withdrawn = said(environment, *update, "--withdraw", "Subscription", "--withdraw", "CustomerPortal")
+    assert withdrawn["withdrawn"] == ["Subscription", "CustomerPortal"]
+    assert "without CustomerPortal" in ok(
+        environment, *update, "--grant", "Subscription", "--contact-first-name", "Eva"
+    )

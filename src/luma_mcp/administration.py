@@ -19,6 +19,7 @@ from luma_mcp.domain.ecb import read_quotes
 from luma_mcp.domain.export.formats import WRITERS
 from luma_mcp.domain.export.journal import ExportFormat, ExportQuery, JournalStretch
 from luma_mcp.domain.keys import Key
+from luma_mcp.domain.licences import Licences
 from luma_mcp.domain.members import Role
 from luma_mcp.domain.oauth_clients import OAuthClient
 from luma_mcp.domain.profiles import Profile, ProfileDraft
@@ -29,9 +30,10 @@ from luma_mcp.executor import Executor
 from luma_mcp.operation import AnyOperation
 from luma_mcp.operations.export import export_journal
 from luma_mcp.operations.keys import create_key
+from luma_mcp.operations.licences import update_licences
 from luma_mcp.operations.members import invite_member
 from luma_mcp.operations.oauth_clients import create_oauth_client
-from luma_mcp.operations.profiles import create_profile
+from luma_mcp.operations.profiles import create_profile, get_profile
 from luma_mcp.operations.profiles import update_profile as change_profile
 from luma_mcp.operations.registry import SCOPES
 from luma_mcp.operations.verification import verify_books
@@ -133,12 +135,19 @@ async def first_profile(parts: Parts, given: Mapping[str, Any]) -> Profile:
     return made
 
 
-async def update_profile(parts: Parts, account: str | None, profile: str, given: Mapping[str, Any]) -> Profile:
-    """Change what later documents of a company (named by id or name) start from."""
+async def update_profile(
+    parts: Parts, account: str | None, profile: str, given: Mapping[str, Any], licences: Mapping[str, Any]
+) -> tuple[Profile, Licences | None]:
+    """Change what later documents of a company (named by id or name) start from, and its licences if any is named."""
     owner = await owner_of(parts, account)
     profile_id = await _profile_id(parts, owner, profile)
-    changed: Profile = await run(parts, owner, change_profile, {**given, "id": profile_id})
-    return changed
+    kept: Licences | None = None
+    if licences:
+        kept = await run(parts, owner, update_licences, {**licences, "id": profile_id})
+    if given:
+        await run(parts, owner, change_profile, {**given, "id": profile_id})
+    changed: Profile = await run(parts, owner, get_profile, {"id": profile_id})
+    return changed, kept
 
 
 async def make_owned_key(

@@ -143,6 +143,9 @@ _PROFILE_FIELDS = (
     ("--email", "email", "E-mail address on documents."),
     ("--phone", "phone", "Telephone number on documents."),
     ("--website", "website", "Website on documents."),
+    ("--billing-email", "billing_email", "E-mail address for bills to the company."),
+    ("--contact-first-name", "contact_first_name", "First name of the contact person."),
+    ("--contact-last-name", "contact_last_name", "Last name of the contact person."),
     ("--vat-method", "vat_method", "effective or net_rate."),
     ("--vat-period", "vat_period", "quarter or half_year."),
     ("--fiscal-year-start", "fiscal_year_start", "MM-DD."),
@@ -326,19 +329,33 @@ def create_profile(account: str | None, name: str, country: str, *, as_json: boo
 @click.argument("profile")
 @click.option("--account", help="Whose, where there are several accounts.")
 @click.option("--name", help="Another name.")
+@click.option("--withdraw", multiple=True, metavar="LICENCE", help="Subscription, CustomerPortal or MeteredProducts.")
+@click.option("--grant", multiple=True, metavar="LICENCE", help="A licence that was withdrawn.")
 @click.option("--json", "as_json", is_flag=True)
 @_profile_options
 def update_profile(
-    profile: str, account: str | None, name: str | None, *, as_json: bool, **options: str | None
+    profile: str,
+    account: str | None,
+    name: str | None,
+    withdraw: Sequence[str],
+    grant: Sequence[str],
+    *,
+    as_json: bool,
+    **options: str | None,
 ) -> None:
     """Change what later documents of PROFILE (id or name) start from; an empty value takes one away."""
     from luma_mcp import administration
 
     fields = _given({**options, "name": name})
-    if not fields:
+    licences = {"withdraw": withdraw, "grant": grant} if withdraw or grant else {}
+    if not fields and not licences:
         raise click.UsageError("Say what changes, e.g. --deadline-days 14.")
-    made = with_parts(lambda parts: administration.update_profile(parts, account, profile, fields))
-    print_rows([_profile_row(made)], as_json=as_json, one=True)
+    updating = partial(administration.update_profile, account=account, profile=profile, given=fields, licences=licences)
+    made, kept = with_parts(updating)
+    row = _profile_row(made)
+    if kept is not None:
+        row["withdrawn"] = list(kept.withdrawn) if as_json else f"without {', '.join(kept.withdrawn) or 'nothing'}"
+    print_rows([row], as_json=as_json, one=True)
 
 
 @profiles.command("list")

@@ -400,6 +400,20 @@ class AccountInUse(Conflict):
     fix = "Archive it instead."
 
 
+class VatCodeInUse(Conflict):
+    """This VAT code stands on entries; it keeps its rate, principle and accounts."""
+
+    code = "vat_code_in_use"
+    fix = "End it (valid_to) and create another one."
+
+
+class DefaultRequired(Invalid):
+    """One of a kind is the default; it stops being that when another one becomes it."""
+
+    code = "default_required"
+    fix = "Make another one the default."
+
+
 class NumberTaken(Conflict):
     """This number is already used in this profile."""
 
@@ -447,6 +461,13 @@ class DefaultSubproject(Conflict):
 
     code = "subproject_default"
     fix = "Rename it, or delete another sub-project."
+
+
+class DimensionNotUnique(Conflict):
+    """An entry bears two values of this dimension, which can therefore not become unique."""
+
+    code = "dimension_not_unique"
+    fix = "Create another dimension that is unique, or leave this one as it is."
 
 
 class ExternalIdTaken(Conflict):

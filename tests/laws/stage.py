@@ -54,6 +54,7 @@ _SPOKEN = {
     "journal-entries": "Depreciation",
     "accounts": "Spare account",
     "fiscal-years": "2025",
+    "dimensions": "Region",
 }
 _SPOKEN_TO = {"resolve_client_group": "Resellers", "resolve_vendor_group": "Subcontractors"}
 """What is said to an operation where it is not what its noun goes by."""
@@ -171,7 +172,12 @@ async def records_of(world: World, profile: UUID) -> Records:
     entry = await make("create_journal_entry", **await depreciation(world, at))
     spare = await make("create_account", number="9990", name="Spare account", type="other_expense")
     year = await make("create_fiscal_year", start_date="2025-01-01", end_date="2025-12-31")
+    region = await make("create_dimension", name="Region", is_unique=True)
+    north = await make("create_dimension_value", id=region.id, name="North")
+    coast = await make("create_dimension_value", id=region.id, name="Coast", parent_id=north.id)
     passing = await make("grant_lock_exception", area="sales", reason="Late", until="2099-12-31T00:00:00Z")
+    code = await make("create_vat_code", code="OWN", name="Spare", type="export", rate=0)
+    design = await make("create_document_template", name="Spare", document_type="invoice")
     _, key = await world.make_key(label="a key")
     _, invited = await world.invite(f"{profile}@example.com", profile_ids=[profile])
     connection = await world.connect(member_id=invited.id, profile_id=profile)
@@ -186,8 +192,10 @@ async def records_of(world: World, profile: UUID) -> Records:
         "recurring_invoice_id": recurring.id, "expenses": expense.id,
         "journal-entries": entry.id, "accounts": spare.id, "fiscal-years": year.id, "lock_exception": passing.id,
         "members": invited.id, "invited": invited.id, "member_id": invited.id, "profile_id": profile,
+        "vat-codes": code.id, "document-templates": design.id,
         "connections": connection.id, "oauth-clients": service.id,
         "client_group_id": client_group.id, "vendor_group_id": vendor_group.id, "parent_client_id": client.id,
+        "dimensions": region.id, "parent_id": north.id, "value_id": coast.id,
         "account_id": spare.id, "default_account_id": spare.id,
         "spare_client_group": (await make("create_client_group", name="Spare")).id,
         "spare_vendor_group": (await make("create_vendor_group", name="Spare")).id,
@@ -225,11 +233,11 @@ def fields_of_lines(operation: AnyOperation) -> set[str]:
     return {name for model in models_in(field.annotation) for name in model.model_fields} if field else set()
 
 
-def models_in(annotation: object) -> Iterator[type[BaseModel]]:
-    """Every model that an annotation or a model leads to."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def models_in(annotation: object, seen: frozenset[object] = frozenset()) -> Iterator[type[BaseModel]]:
+    """Every model that an annotation or a model leads to; one that leads to itself does so once."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel) and annotation not in seen:
         yield annotation
         for field in annotation.model_fields.values():
-            yield from models_in(field.annotation)
+            yield from models_in(field.annotation, seen | {annotation})
     for part in get_args(annotation):
-        yield from models_in(part)
+        yield from models_in(part, seen)

@@ -90,13 +90,6 @@ async def test_accounts_that_documents_are_posted_on_keep_class_and_type(world: 
     assert (await world.run("update_account", id=bank.id, name="Hausbank")).name == "Hausbank"
 
 
-async def test_vat_codes_are_listed_with_rate_and_validity(world: World) -> None:
-    codes = {row.code: row for row in (await world.run("list_vat_codes", limit=200)).data}
-    assert (str(codes["U81"].rate), codes["U81"].type, codes["U81"].principle) == ("8.1", "sales", "gross")
-    assert (str(codes["U77"].valid_from), str(codes["U77"].valid_to)) == ("2018-01-01", "2023-12-31")
-    assert (codes["BI81"].type, codes["BI81"].principle) == ("reverse_charge", "net")
-
-
 async def test_charts_are_apart(world: World) -> None:
     account = await made(world)
     danish = await world.at(world.danish)

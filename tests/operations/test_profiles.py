@@ -78,3 +78,12 @@ async def test_a_caller_is_told_who_it_is(world: World) -> None:
         ["Eksempel ApS"],
     )
     assert str(told.today) == "2026-03-31"
+
+
+async def test_the_company_of_the_books_is_shown_without_its_id(world: World) -> None:
+    people = {"billing_email": "bills@example.com", "contact_first_name": "Anna", "contact_last_name": "Muster"}
+    changed = await world.run("update_profile", caller=world.owner, id=world.swiss, **people)
+    assert (changed.billing_email, changed.contact_first_name, changed.contact_last_name) == tuple(people.values())
+    assert await world.run("get_company") == changed
+    other = await world.run("get_company", caller=await world.at(world.danish))
+    assert (other.id, other.billing_email, other.contact_first_name) == (world.danish, None, None)

@@ -54,9 +54,9 @@ async def test_the_best_comes_first_and_says_how_to_run_it(sqlite_world: World) 
 async def test_what_fits_nothing_names_what_there_is(sqlite_world: World) -> None:
     async with assistant(sqlite_world) as client:
         assert await text(client, "find_operation", query="zzz") == (
-            "Nothing found. Try one of: accounts, bank-accounts, catalog, clients, credit-notes, expenses, "
-            "fiscal-years, invoices, journal-entries, locks, offers, open-items, profiles, recurring-invoices, "
-            "reports, revenue, vat-codes, vendors."
+            "Nothing found. Try one of: accounts, bank-accounts, catalog, clients, credit-notes, dimensions, "
+            "document-templates, expenses, fiscal-years, invoices, journal-entries, locks, offers, open-items, "
+            "profiles, recurring-invoices, reports, revenue, vat-codes, vendors."
         )
         assert (await refusal(client, "find_operation", query=" "))["code"] == "validation_failed"
         assert (await refusal(client, "find_operation", query="x", limit=21))["code"] == "validation_failed"

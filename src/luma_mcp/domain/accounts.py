@@ -29,6 +29,10 @@ class AccountName(Model):
 Names = Annotated[tuple[AccountName, ...], Field(max_length=10)]
 
 
+PublicNumber = Annotated[int, Field(ge=1, le=999_999)]
+"""A number of the public standard chart."""
+
+
 class AccountFields(Model):
     """What may be said of an account besides number, name and type."""
 
@@ -36,6 +40,9 @@ class AccountFields(Model):
     class_: AccountClass | None = Field(None, alias="class", description="Default: that of the type")
     vat_code: Text | None = Field(None, description="VAT code that its lines usually bear (list_vat_codes)")
     archived: bool | None = Field(None, description="true: takes no new lines by hand")
+    public_number: PublicNumber | None = Field(
+        None, description="Number in the public standard chart (Denmark); default: of the account that it stands after"
+    )
 
 
 class AccountDraft(AccountFields):
@@ -91,6 +98,7 @@ class Account(Resource):
     class_: AccountClass = Field(alias="class")
     type: AccountType
     vat_code: str | None
+    public_number: int | None
     balance: Decimal
     currency: Currency
     archived: bool

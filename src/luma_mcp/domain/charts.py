@@ -79,13 +79,17 @@ CLASS_OF = {
 
 @dataclass(frozen=True, slots=True)
 class AccountSeed:
-    """An account that a new profile starts with; `vat_code` is what its lines bear when nothing else is said."""
+    """An account that a new profile starts with; `vat_code` is what its lines bear when nothing else is said.
+
+    `public_number` is its number in the public standard chart; the Danish chart's own numbers are those of it.
+    """
 
     number: str
     names: dict[str, str]
     account_class: AccountClass
     type: AccountType
     vat_code: str | None
+    public_number: int
 
 
 @dataclass(frozen=True)
@@ -115,4 +119,5 @@ def read_pack(kind: str, country: str) -> dict[str, Any]:
 def _account(row: dict[str, Any]) -> AccountSeed:
     kind = AccountType(row["type"])
     own_class = AccountClass(row.get("class", CLASS_OF[kind]))
-    return AccountSeed(row["number"], row["names"], own_class, kind, row.get("vat_code"))
+    public = row.get("public_number", int(row["number"]))
+    return AccountSeed(row["number"], row["names"], own_class, kind, row.get("vat_code"), public)

@@ -81,6 +81,9 @@ class ProfileFields(Model):
     fiscal_year_start: MonthDay | None = None
     time_zone: TimeZone | None = None
     language: Language | None = None
+    billing_email: Email | None = None
+    contact_first_name: Text | None = None
+    contact_last_name: Text | None = None
 
 
 class ProfileDraft(ProfileFields):
@@ -111,6 +114,12 @@ class ProfileQuery(Model):
 
     limit: Annotated[int, Field(ge=1, le=200)] = 200
     search: Search | None = None
+
+
+class CompanyQuery(Model):
+    """Nothing is asked: the company whose books these are is meant."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{}]})
 
 
 class ProfileRef(Model):
@@ -155,3 +164,6 @@ class Profile(Resource):
     fiscal_year_start: str
     time_zone: str
     language: str
+    billing_email: str | None
+    contact_first_name: str | None
+    contact_last_name: str | None

@@ -6,13 +6,15 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from typing import Any, ClassVar, Literal, Protocol, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, Protocol, TypeVar
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, StringConstraints
 
+from luma_mcp.domain.accounts import AccountNumber
 from luma_mcp.domain.charts import read_pack
-from luma_mcp.domain.model import CalendarDate, Day, Model
+from luma_mcp.domain.model import CalendarDate, Day, Model, Text, of_form
+from luma_mcp.domain.money import Percent
 from luma_mcp.domain.paging import MAX_LIMIT, Limit, Search
 from luma_mcp.domain.vat import TaxCategory
 
@@ -145,6 +147,56 @@ class VatCodeQuery(Model):
     limit: Limit = MAX_LIMIT
 
 
+CodeName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=20),
+    of_form(r"[0-9A-Za-z][0-9A-Za-z.\-]*", "is made of digits and letters such as S26"),
+]
+"""What a VAT code is called."""
+
+
+class VatCodeFields(Model):
+    """What may be said of a VAT code besides what it is called, its type and rate."""
+
+    principle: VatPrinciple | None = Field(None, description="gross: amounts entered hold the VAT; net: not")
+    account: AccountNumber | None = Field(None, description="Number of the account of its VAT")
+    contra_account: AccountNumber | None = Field(None, description="Number of the account of VAT owed at once")
+    valid_from: CalendarDate | None = Field(None, description="First day on which it is in force")
+    valid_to: CalendarDate | None = Field(None, description="Last day on which it is in force")
+
+
+class VatCodeDraft(VatCodeFields):
+    """A new VAT code.
+
+    `like` names a code of the same type: what is not given comes from it, and the new one is chosen for documents as
+    it is, on the days and at the rate of its own. Without it, the code is only ever chosen by hand.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"code": "NEW", "name": "Sales 12 %", "type": "sales", "rate": "12"}]}
+    )
+
+    code: CodeName
+    name: Text
+    type: VatType
+    rate: Percent
+    like: CodeName | None = None
+
+
+class VatCodeChange(VatCodeFields):
+    """What changes on a VAT code: only the fields given. One on entries keeps rate, principle and accounts."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"id": "0197a943-2325-7829-b835-b6c71a293065", "name": "Sales 25 % (until 2027)"}]
+        }
+    )
+
+    id: UUID = Field(description="VAT code")
+    name: Text | None = None
+    rate: Percent | None = None
+
+
 class VatCode(Model):
     """A VAT code; `rate` empty means any rate. Amounts entered with a gross code hold the VAT, with a net code not."""
 
@@ -158,7 +210,11 @@ class VatCode(Model):
     principle: VatPrinciple
     category: TaxCategory | None
     account: str | None = Field(description="Number of the account of its VAT")
+    account_id: UUID | None
+    account_name: str | None
     contra_account: str | None = Field(description="Number of the account of VAT that is owed at once")
+    contra_account_id: UUID | None
+    contra_account_name: str | None
     valid_from: Day | None
     valid_to: Day | None
 

@@ -1,17 +1,18 @@
-"""The chart of accounts: list with balances, make and change accounts; and the VAT codes."""
+"""The chart of accounts: list with balances, make and change accounts."""
 
 from luma_mcp.domain.accounts import Account, AccountChange, AccountDraft, AccountName, AccountQuery
+from luma_mcp.domain.chart import ChartQuery, ChartRow, public_number
 from luma_mcp.domain.charts import CLASS_OF, AccountClass, AccountType
 from luma_mcp.domain.money import to_major
 from luma_mcp.domain.paging import Page
-from luma_mcp.domain.vat_codes import VatCode, VatCodeQuery
 from luma_mcp.errors import AccountInUse, Invalid, NotFound, NumberTaken
 from luma_mcp.operation import reads, writes
 from luma_mcp.operations.changes import changed_fields
 from luma_mcp.store import chart_of_accounts as store
-from luma_mcp.store import vat_codes
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.chart import base_currency
+from luma_mcp.store.chart_list import list_rows_of_chart
+from luma_mcp.store.profiles import this_profile
 
 _NEVER_EMPTY = frozenset({"number", "name", "class_", "type", "archived"})
 _FIXED_ONCE_USED = ("number", "class_", "type")
@@ -29,6 +30,12 @@ async def list_accounts(books: Books, query: AccountQuery) -> Page[Account]:
     return await store.list_accounts(books, query)
 
 
+@reads("accounts")
+async def list_chart(books: Books, query: ChartQuery) -> Page[ChartRow]:
+    """List the whole chart from top to bottom: accounts between their headings and totals, by public number."""
+    return await list_rows_of_chart(books, query)
+
+
 @writes("accounts")
 async def create_account(books: WritableBooks, draft: AccountDraft) -> Account:
     """Add an account to the chart; its class follows from its type unless said otherwise."""
@@ -37,7 +44,8 @@ async def create_account(books: WritableBooks, draft: AccountDraft) -> Account:
     if draft.vat_code:
         await _check_vat_code(books, draft.vat_code)
     made = Account(
-        **draft.model_dump(exclude={"names", "class_", "archived"}),
+        **draft.model_dump(exclude={"names", "class_", "archived", "public_number"}),
+        public_number=draft.public_number or await _public_number(books, draft.number, draft.type),
         **{key: value for key, value in books.stamp().items() if key != "profile_id"},
         names=_named(draft.names or ()),
         class_=_class_of(draft.type, draft.class_),
@@ -72,15 +80,17 @@ async def update_account(books: WritableBooks, change: AccountChange) -> Account
         raise NumberTaken
     if fields.get("vat_code"):
         await _check_vat_code(books, fields["vat_code"])
+    if fields.get("public_number", ...) is None:
+        here = (fields.get("number", before.number), fields.get("type", before.type))
+        fields["public_number"] = await _public_number(books, *here)
     changed = before.model_copy(update=fields | {"updated_at": books.now})
     await store.save_account(books, changed)
     return changed
 
 
-@reads("vat-codes")
-async def list_vat_codes(books: Books, query: VatCodeQuery) -> Page[VatCode]:
-    """List the VAT codes that lines of journal entries can bear, with rate, validity and accounts."""
-    return await vat_codes.list_vat_codes(books, query)
+async def _public_number(books: Books, number: str, kind: AccountType) -> int | None:
+    """The usual number in the public standard chart, where the country has one."""
+    return public_number((await this_profile(books)).country, number, kind)
 
 
 async def _check_change(books: WritableBooks, account: Account, moved: set[str]) -> None:

@@ -93,6 +93,12 @@ async def resolve_account(books: Books, spoken: Spoken) -> Meant:
     return await _meant(books, "account", spoken.text)
 
 
+@reads("dimensions", internal=True)
+async def resolve_dimension(books: Books, spoken: Spoken) -> Meant:
+    """Find the dimension that is meant by an id or a name."""
+    return await _meant(books, "dimension", spoken.text)
+
+
 @reads("fiscal-years", internal=True)
 async def resolve_fiscal_year(books: Books, spoken: Spoken) -> Meant:
     """Find the fiscal year that is meant by an id or a name."""

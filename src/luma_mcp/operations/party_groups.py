@@ -77,13 +77,12 @@ async def delete_vendor_group(books: WritableBooks, wanted: Ref) -> Deleted:
     return await _delete(books, OF_VENDORS, wanted.id)
 
 
-async def join(books: WritableBooks, groups: Groups[Kept], group_id: UUID) -> Kept:
-    """The group that a party is to be in, kept until this is done.
+async def join(books: Books, groups: Groups[Kept], group_id: UUID) -> Kept:
+    """The group that a party is to be in.
 
     Raises:
         UnknownReference: it is not in this profile.
     """
-    await store.hold_groups(books, groups, group_id)
     found = await store.find_group(books, groups, group_id)
     if found is None:
         raise UnknownReference.of(groups.member_of.name, groups.noun, group_id)

@@ -6,6 +6,7 @@ from luma_mcp.domain.countries import country_pack
 from luma_mcp.domain.paging import Meta, Page
 from luma_mcp.domain.profiles import (
     BookkeepingMode,
+    CompanyQuery,
     Profile,
     ProfileChange,
     ProfileDraft,
@@ -15,17 +16,18 @@ from luma_mcp.domain.profiles import (
     VatPeriod,
 )
 from luma_mcp.errors import NotFound
-from luma_mcp.operation import reads_account, writes_account
+from luma_mcp.operation import reads, reads_account, writes_account
 from luma_mcp.operations.changes import changed_fields
 from luma_mcp.store import categories
 from luma_mcp.store import profiles as store
-from luma_mcp.store.books import AccountBooks, WritableAccountBooks
+from luma_mcp.store.books import AccountBooks, Books, WritableAccountBooks
 from luma_mcp.store.chart import follow_currency, seed_ledger
+from luma_mcp.store.document_templates import seed_document_templates
 from luma_mcp.store.party_groups import seed_party_groups
 
 _NEVER_EMPTY = frozenset(Profile.model_fields) - {
     "legal_name", "street", "postal_code", "city", "email", "phone", "website", "vat_number", "iban", "qr_iban", "bic",
-    "payment_template",
+    "payment_template", "billing_email", "contact_first_name", "contact_last_name",
 }  # fmt: skip
 
 
@@ -44,6 +46,12 @@ async def get_profile(books: AccountBooks, wanted: ProfileRef) -> Profile:
     if found is None:
         raise NotFound.of("profile", wanted.id)
     return found
+
+
+@reads("profiles")
+async def get_company(books: Books, _: CompanyQuery) -> Profile:
+    """Show the company whose books these are: address, VAT number, contacts, and what its documents start from."""
+    return await store.this_profile(books)
 
 
 @writes_account("profiles")
@@ -77,6 +85,7 @@ async def create_profile(books: WritableAccountBooks, draft: ProfileDraft) -> Pr
     await categories.seed_categories(books, made.id, pack)
     await seed_ledger(books, made)
     await seed_party_groups(books, made)
+    await seed_document_templates(books, made.id)
     return made
 
 

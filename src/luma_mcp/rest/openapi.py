@@ -126,7 +126,7 @@ class Writer:
         if binding.operation.writes:
             return found
         model = binding.given or binding.operation.input
-        own = self._inputs[model.__name__].get("properties", {})
+        own = self._inputs.get(model.__name__, {}).get("properties", {})
         return found + [
             _query_parameter(name, own[name], model, required=required)
             for name, required in binding.open_fields.items()

@@ -47,23 +47,31 @@ _BY_FORMAT = {
 _BY_TYPE: Mapping[str, object] = {"string": "…", "number": 0, "integer": 1, "boolean": False, "null": None}
 
 
-def sample(schema: Mapping[str, Any], schemas: Mapping[str, Any], name: str = "") -> Any:  # noqa: ANN401  any JSON
-    """Make an example that fits a schema; `name` is the field that it is for."""
+def sample(
+    schema: Mapping[str, Any], schemas: Mapping[str, Any], name: str = "", within: frozenset[str] = frozenset()
+) -> Any:  # noqa: ANN401  any JSON
+    """Make an example that fits a schema; `name` is the field that it is for, `within` what stands around it.
+
+    A list of what already stands around it is empty: a tree of one leaf.
+    """
     if "$ref" in schema:
-        return sample(schemas[schema["$ref"].rpartition("/")[2]], schemas, name)
+        model = schema["$ref"].rpartition("/")[2]
+        return sample(schemas[model], schemas, name, within | {model})
     if "anyOf" in schema:
-        return sample(schema["anyOf"][0], schemas, name)
+        return sample(schema["anyOf"][0], schemas, name, within)
     if schema.get("type") == "array":
-        return [sample(schema.get("items", {}), schemas, name)]
+        items = schema.get("items", {})
+        leaf = items.get("$ref", "").rpartition("/")[2] in within
+        return [] if leaf else [sample(items, schemas, name, within)]
     if schema.get("type") == "object":
-        return _object(schema, schemas)
+        return _object(schema, schemas, within)
     return _scalar(schema, name)
 
 
-def _object(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> dict[str, Any]:
+def _object(schema: Mapping[str, Any], schemas: Mapping[str, Any], within: frozenset[str]) -> dict[str, Any]:
     if isinstance(schema.get("additionalProperties"), dict):
-        return {"DKK": sample(schema["additionalProperties"], schemas)}
-    return {name: sample(part, schemas, name) for name, part in schema.get("properties", {}).items()}
+        return {"DKK": sample(schema["additionalProperties"], schemas, "", within)}
+    return {name: sample(part, schemas, name, within) for name, part in schema.get("properties", {}).items()}
 
 
 def _scalar(schema: Mapping[str, Any], name: str) -> object:

@@ -9,13 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, and_, select
 
+from luma_mcp.domain.chart import HeadingSeed, has_public_chart, headings_of
 from luma_mcp.domain.charts import AccountClass, AccountType, chart_of
 from luma_mcp.domain.profiles import Profile
 from luma_mcp.domain.vat import TaxCategory
 from luma_mcp.domain.vat_codes import VatPrinciple, VatType, vat_pack
 from luma_mcp.store.books import OWN, Books, WritableAccountBooks, WritableBooks, own_rows
 from luma_mcp.store.journal import ledger_head
-from luma_mcp.store.ledger_accounts import ledger_account, posting_role
+from luma_mcp.store.ledger_accounts import account_heading, ledger_account, posting_role
 from luma_mcp.store.listing import search_text
 from luma_mcp.store.vat_codes import vat_code
 
@@ -73,6 +74,7 @@ async def seed_ledger(books: WritableAccountBooks | WritableBooks, made: Profile
             "type": seed.type,
             "vat_code": seed.vat_code,
             "search": search_text(seed.number, *seed.names.values()),
+            "public_number": seed.public_number if has_public_chart(country) else None,
         }
         for seed in chart.accounts
     ]
@@ -102,6 +104,7 @@ async def seed_ledger(books: WritableAccountBooks | WritableBooks, made: Profile
         for seed in pack.codes
     ]
     await books.write_rows(vat_code, codes)
+    await books.write_rows(account_heading, [_heading(seed, made, books) for seed in headings_of(country)])
     await books.write_rows(
         ledger_head, [{"profile_id": profile_id, "currency": made.currency, "seq": 0, "hash": "", "cash_seq": 0}]
     )
@@ -189,6 +192,21 @@ async def accounts_by_id(books: Books, ids: Sequence[UUID]) -> Mapping[UUID, Cha
 async def vat_codes_of(books: Books) -> Sequence[ChartVatCode]:
     """Every VAT code of the profile."""
     return [_vat_code(row) for row in await books.fetch_all(_CODES, {OWN: books.profile_id})]
+
+
+def _heading(seed: HeadingSeed, made: Profile, books: WritableAccountBooks | WritableBooks) -> dict[str, Any]:
+    return {
+        "profile_id": made.id,
+        "id": books.new_id(),
+        "number": seed.number,
+        "name": _name(seed.names, made.language),
+        "names": seed.names,
+        "type": seed.type,
+        "total_from": seed.total_from,
+        "intervals": [list(interval) for interval in seed.intervals],
+        "created_at": books.now,
+        "updated_at": books.now,
+    }
 
 
 def _name(names: Mapping[str, str], language: str) -> str:

@@ -12,6 +12,7 @@ from luma_mcp.store.schema import (
     table,
     text,
     unique_index,
+    whole,
 )
 
 ledger_account = profile_table(
@@ -24,6 +25,7 @@ ledger_account = profile_table(
     text("vat_code", null=True),
     flag("archived"),
     text("search"),
+    whole("public_number", null=True),
     unique_index("uq_ledger_account_number", "profile_id", "number"),
     one_of("class", "asset", "liability", "equity", "revenue", "expense"),
 )
@@ -38,3 +40,16 @@ posting_role = table(
     ForeignKeyConstraint(["profile_id"], ["profile.id"]),
     belongs_to("ledger_account", "account_id"),
 )
+
+account_heading = profile_table(
+    "account_heading",
+    whole("number"),
+    text("name"),
+    frozen("names"),
+    text("type"),
+    whole("total_from", null=True),
+    frozen("intervals"),
+    unique_index("uq_account_heading_number", "profile_id", "number"),
+    one_of("type", "heading", "heading_break", "total_from", "total_intervals"),
+)
+"""Headings and totals of the chart. They are no accounts, so no line can be booked on one."""

@@ -15,6 +15,7 @@ from luma_mcp.store.books import Books
 from luma_mcp.store.catalog import catalog_item
 from luma_mcp.store.clients import client
 from luma_mcp.store.credit_notes import credit_note
+from luma_mcp.store.dimension_tables import dimension
 from luma_mcp.store.expenses import expense
 from luma_mcp.store.fiscal_years import fiscal_year
 from luma_mcp.store.invoices import invoice
@@ -116,6 +117,7 @@ _KINDS = {
         [ledger_account.c.number, ledger_account.c.name],
         [ledger_account.c.number, ledger_account.c.name],
     ),
+    "dimension": _Kind(dimension, [dimension.c.name], [dimension.c.name], found_by=func.lower(dimension.c.name)),
     "fiscal year": _Kind(
         fiscal_year, [fiscal_year.c.name], [fiscal_year.c.name], found_by=func.lower(fiscal_year.c.name)
     ),

@@ -129,12 +129,9 @@ async def group_for(books: Books, groups: Groups[Kept], region: Region) -> UUID:
     return first
 
 
-async def hold_groups(books: WritableBooks, groups: Groups[Kept], *ids: UUID) -> None:
-    """Keep other writes from changing these groups, or all of them, until this one is done."""
-    for group_id in sorted(ids):
-        await books.hold_record(groups.table, group_id)
-    if not ids:
-        await books.hold(groups.table, books.own(groups.table))
+async def hold_groups(books: WritableBooks, groups: Groups[Kept]) -> None:
+    """Keep other writes from changing groups until this one is done."""
+    await books.hold(groups.table, books.own(groups.table))
 
 
 async def number_taken(books: Books, groups: Groups[Kept], number: int, but: UUID | None = None) -> bool:

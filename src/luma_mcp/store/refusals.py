@@ -16,6 +16,7 @@ from luma_mcp.errors import (
     HardLock,
     Invalid,
     InvoiceLocked,
+    NameTaken,
     NumberTaken,
     OfferConverted,
     PeriodLocked,
@@ -35,6 +36,7 @@ _REFUSALS: dict[str, type[Refusal]] = {
     rf'{_UNIQUE}(uq_\w+_external_id"|\.external_id$)': ExternalIdTaken,
     rf'{_UNIQUE}(uq_invoice_offer"|invoice\.offer_id$)': OfferConverted,
     rf'{_UNIQUE}(uq_bank_account_default"|bank_account\.profile_id$)': Busy,
+    rf'{_UNIQUE}(uq_\w+_name"|\.name$)': NameTaken,
     f"{_GUARD} .*dimension_unique": DimensionClash,
     f"{_GUARD} .*invoice_locked": InvoiceLocked,
     f"{_GUARD} .*period_locked": PeriodLocked,
@@ -47,6 +49,9 @@ _REFUSALS: dict[str, type[Refusal]] = {
     "^(08|28|3D|57P|SQLITE_(FULL|READONLY|IOERR|CANTOPEN|NOTADB|CORRUPT))": Unavailable,
 }
 """SQLSTATE on PostgreSQL or the result code's name on SQLite, and the message: an index by its name or last column."""
+
+
+_TAKEN = re.compile(r'"uq_(\w+)_(?:number|external_id)"|failed: (\w+)\.')
 
 
 @contextmanager
@@ -72,13 +77,19 @@ def refusal_of(problem: DBAPIError) -> Refusal | None:
     if found is Unavailable:
         reason = first_line(problem)
         return Unavailable(f"The database cannot be used: {reason}", fix="Check that it runs and has room.")
-    return found() if found else None
+    return found(subject=_subject(said)) if found else None
 
 
 def first_line(problem: Exception) -> str:
     """What a driver said, without statement and parameters."""
     lines = str(getattr(problem, "orig", problem)).splitlines()
     return lines[0][:200] if lines else type(problem).__name__
+
+
+def _subject(said: str) -> str:
+    """The noun whose number or external id is taken, from the index or the column that says so."""
+    match = _TAKEN.search(said)
+    return (match[1] or match[2]).replace("_", " ").removeprefix("ledger ") if match else ""
 
 
 def _code(problem: DBAPIError) -> str:

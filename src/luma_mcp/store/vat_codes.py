@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, ForeignKeyConstraint, PrimaryKeyConstraint
 
 from luma_mcp.domain.paging import Meta, Page
 from luma_mcp.domain.vat_codes import VatCode, VatCodeQuery
-from luma_mcp.store.books import Books
+from luma_mcp.store.books import Books, WritableBooks
+from luma_mcp.store.journal import journal_line
 from luma_mcp.store.ledger_accounts import ledger_account
 from luma_mcp.store.listing import words_match
 from luma_mcp.store.schema import (
@@ -87,10 +88,49 @@ async def ids_of_codes(books: Books, codes: Collection[str]) -> Mapping[str, UUI
     return {row["code"]: row["id"] for row in await books.fetch_all(named)}
 
 
+async def find_vat_code(books: Books, vat_code_id: UUID) -> VatCode | None:
+    """The VAT code with this id."""
+    return (await vat_codes_by_id(books, [vat_code_id])).get(vat_code_id)
+
+
+async def hold_vat_code(books: WritableBooks, vat_code_id: UUID) -> None:
+    """Keep other writes from changing a VAT code until this one is done."""
+    await books.hold_record(vat_code, vat_code_id)
+
+
+async def has_lines(books: Books, code: str) -> bool:
+    """Whether a VAT code stands on entries."""
+    return await books.exists(journal_line, journal_line.c.vat_code == code)
+
+
+async def boxes_of(books: Books, code: str) -> list[list[Any]]:
+    """The boxes of the return that a VAT code fills."""
+    found = await books.fetch_value(select(vat_code.c.boxes).where(books.own(vat_code), vat_code.c.code == code))
+    return list(found or ())
+
+
+async def add_vat_code(books: WritableBooks, code: str, row: dict[str, Any]) -> UUID:
+    """Write a new VAT code; its id."""
+    vat_code_id = books.new_id()
+    await books.add(vat_code, profile_id=books.profile_id, id=vat_code_id, code=code, **row)
+    return vat_code_id
+
+
+async def save_vat_code(books: WritableBooks, vat_code_id: UUID, row: dict[str, Any]) -> None:
+    """Write what changed on a VAT code."""
+    await books.write(vat_code.update().where(books.this(vat_code, vat_code_id)).values(**row))
+
+
 def _shown() -> Select[Any]:
     names = ("id", "code", "name", "type", "rate", "principle", "category", "valid_from", "valid_to")
-    accounts = (_number("account_id", "account"), _number("contra_account_id", "contra_account"))
-    return select(*(vat_code.c[name] for name in names), *accounts)
+    columns: list[Any] = [vat_code.c[name] for name in (*names, "account_id", "contra_account_id")]
+    joined: Any = vat_code
+    for label in ("account", "contra_account"):
+        account = ledger_account.alias(label)
+        same = and_(account.c.profile_id == vat_code.c.profile_id, account.c.id == vat_code.c[f"{label}_id"])
+        joined = joined.outerjoin(account, same)
+        columns += [account.c.number.label(label), account.c.name.label(f"{label}_name")]
+    return select(*columns).select_from(joined)
 
 
 def _conditions(books: Books, query: VatCodeQuery) -> list[ColumnElement[bool]]:
@@ -103,9 +143,3 @@ def _conditions(books: Books, query: VatCodeQuery) -> list[ColumnElement[bool]]:
     if query.search:
         conditions.append(words_match(func.lower(vat_code.c.code + " " + vat_code.c.name), query.search))
     return conditions
-
-
-def _number(account: str, label: str) -> Any:
-    """The number of an account of a code."""
-    same = and_(ledger_account.c.profile_id == vat_code.c.profile_id, ledger_account.c.id == vat_code.c[account])
-    return select(ledger_account.c.number).where(same).scalar_subquery().label(label)

@@ -1,4 +1,4 @@
-"""The chart of accounts and the VAT codes, as tools."""
+"""The chart of accounts, as tools."""
 
 from luma_mcp.operations import accounts
 from luma_mcp.tools.tool import Tool
@@ -26,9 +26,10 @@ TOOLS = (
         repeatable=True,
     ),
     Tool(
-        accounts.list_vat_codes,
-        "List VAT codes",
-        "Find the VAT codes that lines of journal entries can bear, with rate and validity. Changes nothing.",
+        accounts.list_chart,
+        "Show the chart of accounts",
+        "Show the whole chart from top to bottom, headings and totals too. To find an account, use list_accounts. "
+        "Changes nothing.",
         words={"limit": "Rows, 1 to 200; default 200"},
     ),
 )

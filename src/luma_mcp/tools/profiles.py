@@ -18,6 +18,11 @@ TOOLS = (
         words={"limit": "Rows, 1 to 200"},
     ),
     Tool(
+        profiles.get_company,
+        "Show this company",
+        "Show the company that is worked in: address, VAT number, contacts, defaults of documents. Changes nothing.",
+    ),
+    Tool(
         profiles.get_profile,
         "Show a company",
         "Show one company (profile) with address, bank details, VAT, numbering and payment terms. Changes nothing.",

@@ -28,6 +28,7 @@ EXPENSE = Reference("Expense: number or id", names.resolve_expense)
 BANK_ACCOUNT = Reference("Bank account: name, IBAN or id", names.resolve_bank_account)
 JOURNAL_ENTRY = Reference("Journal entry: number or id", names.resolve_journal_entry)
 ACCOUNT = Reference("Account: number, name or id", names.resolve_account)
+DIMENSION = Reference("Dimension: name or id", names.resolve_dimension)
 FISCAL_YEAR = Reference("Fiscal year: name or id", names.resolve_fiscal_year)
 
 BY_ARGUMENT = {
@@ -60,6 +61,7 @@ BY_NOUN = {
     "bank-accounts": BANK_ACCOUNT,
     "journal-entries": JOURNAL_ENTRY,
     "accounts": ACCOUNT,
+    "dimensions": DIMENSION,
     "fiscal-years": FISCAL_YEAR,
 }
 """What `id` means in the operations of a noun."""

@@ -6,6 +6,8 @@ from luma_mcp.tools import (
     catalog,
     clients,
     credit_notes,
+    dimensions,
+    document_templates,
     expenses,
     fiscal_years,
     invoices,
@@ -19,6 +21,7 @@ from luma_mcp.tools import (
     recurring_invoices,
     reports,
     revenue,
+    vat_codes,
     vendors,
 )
 from luma_mcp.tools.tool import Tool
@@ -34,13 +37,16 @@ TOOLS: tuple[Tool, ...] = (
     *party_groups.TOOLS,
     *expenses.TOOLS,
     *offers.TOOLS,
+    *document_templates.TOOLS,
     *revenue.TOOLS,
     *reports.TOOLS,
     *catalog.TOOLS,
     *recurring_invoices.TOOLS,
     *bank_accounts.TOOLS,
     *journal_entries.TOOLS,
+    *dimensions.TOOLS,
     *accounts.TOOLS,
+    *vat_codes.TOOLS,
     *fiscal_years.TOOLS,
     *locks.TOOLS,
 )

@@ -9,6 +9,8 @@ from luma_mcp.tools import (
     catalog,
     clients,
     credit_notes,
+    dimensions,
+    document_templates,
     expenses,
     fiscal_years,
     invoices,
@@ -22,6 +24,7 @@ from luma_mcp.tools import (
     recurring_invoices,
     reports,
     revenue,
+    vat_codes,
     vendors,
 )
 from luma_mcp.tools.registry import TOOLS
@@ -41,7 +44,8 @@ BEYOND_THE_SURFACE = frozenset(
         "record_opening_balances",
         "create_account",
         "update_account",
-        "list_vat_codes",
+        "get_company",
+        "list_chart",
         "list_locks",
         "set_lock",
         "grant_lock_exception",
@@ -55,7 +59,8 @@ BEYOND_THE_SURFACE = frozenset(
         "allocate_open_items",
         "settle_open_item",
         "undo_allocation",
-        *(tool.name for tool in (*party_contacts.TOOLS, *party_groups.TOOLS)),
+        *(tool.name for tool in (*party_contacts.TOOLS, *party_groups.TOOLS, *dimensions.TOOLS)),
+        *(tool.name for tool in (*document_templates.TOOLS, *vat_codes.TOOLS)),
     }
 )
 """Operations without a row in the endpoint tables: in toolsets of their own, found by find_operation, not in `all`."""
@@ -93,15 +98,17 @@ TOOLSETS: dict[str, tuple[str, ...]] = {
     "credits": _names((*credit_notes.TOOLS, *open_items.TOOLS)),
     "recurring_invoices": _names(recurring_invoices.TOOLS),
     "offers": _names(offers.TOOLS),
+    "document_templates": _names(document_templates.TOOLS),
     "clients": _names(clients.TOOLS),
     "vendors": _names(vendors.TOOLS),
+    "dimensions": _names(dimensions.TOOLS),
     "parties": _names((*party_contacts.TOOLS, *party_groups.TOOLS)),
     "expenses": _names(expenses.TOOLS),
     "catalog": _names(catalog.TOOLS),
     "bank_accounts": _names(bank_accounts.TOOLS),
     "revenue": _names(revenue.TOOLS),
     "reports": _names(reports.TOOLS),
-    "ledger": _names((*journal_entries.TOOLS, *accounts.TOOLS, *fiscal_years.TOOLS, *locks.TOOLS)),
+    "ledger": _names((*journal_entries.TOOLS, *accounts.TOOLS, *vat_codes.TOOLS, *fiscal_years.TOOLS, *locks.TOOLS)),
 }
 
 

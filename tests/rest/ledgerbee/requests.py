@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,12 @@ MAKERS: list[Maker] = []
 
 BODIES: dict[str, dict[str, Any]] = {}
 """What a row is sent where the example of its wire model does not do."""
+
+
+UNIQUE: dict[str, tuple[str, ...]] = {}
+"""The texts of a row's body that must be new with each request, such as names."""
+
+_FRESH = count(1)
 
 
 def makes(maker: Maker) -> Maker:
@@ -45,7 +52,10 @@ class Records:
         if not binding.operation.writes or binding.given is None:
             return None
         example = BODIES.get(binding.name) or example_of(binding)
-        return self._about(deepcopy(example), "")
+        body = self._about(deepcopy(example), "")
+        for name in UNIQUE.get(binding.name, ()):
+            body[name] = f"{body[name]} {next(_FRESH)}"
+        return body
 
     def _about(self, value: Any, name: str) -> Any:
         if isinstance(value, dict):

@@ -1,9 +1,24 @@
 """The whole table of `/api`."""
 
 from luma_mcp.rest.binding import Binding
-from luma_mcp.rest.ledgerbee import customers, vendors
+from luma_mcp.rest.ledgerbee import (
+    accounts,
+    api_key,
+    company,
+    customers,
+    dimensions,
+    document_templates,
+    vat_codes,
+    vendors,
+)
 
 BINDINGS: tuple[Binding, ...] = (
+    *accounts.BINDINGS,
+    *api_key.BINDINGS,
+    *company.BINDINGS,
     *customers.BINDINGS,
+    *dimensions.BINDINGS,
+    *document_templates.BINDINGS,
+    *vat_codes.BINDINGS,
     *vendors.BINDINGS,
 )

@@ -65,6 +65,9 @@ GROUPS: Sequence[Group] = (
             Field("email", "E-mail address"),
             Field("phone", "Telephone"),
             Field("website", "Website"),
+            Field("billing_email", "E-mail address for bills", "Where suppliers send what the company owes."),
+            Field("contact_first_name", "Contact person, first name"),
+            Field("contact_last_name", "Contact person, last name"),
         ),
     ),
     Group(

@@ -1,8 +1,17 @@
 """All that is exercised. Each module of rows is imported here."""
 
-from tests.rest.ledgerbee.rows import customers, vendors
+from tests.rest.ledgerbee.rows import (
+    accounts,
+    api_key,
+    company,
+    customers,
+    dimensions,
+    document_templates,
+    vat_codes,
+    vendors,
+)
 from tests.rest.ledgerbee.rows.table import ROWS, Exercise
 
-MODULES = (customers, vendors)
+MODULES = (accounts, api_key, company, customers, dimensions, document_templates, vat_codes, vendors)
 
 EXERCISES: dict[str, Exercise] = ROWS
