@@ -76,7 +76,7 @@ async def test_a_name_that_is_mistyped_is_answered_with_what_looks_like_it(clien
     made = await ask(client, "create_vendor", name="Swisscom")
     refused = await refusal(client, "list_expenses", vendor_id="Swisscmo")
     assert refused["code"] == "not_found"
-    assert refused["candidates"] == [f"{made['id']} Swisscom"]
+    assert refused["candidates"] == [f"{made['id']} V-001 · Swisscom"]
 
 
 async def test_a_category_that_is_unknown_is_answered_with_those_there_are(client: Client) -> None:

@@ -33,7 +33,7 @@ from luma_mcp.domain.vat_codes import rate_on, vat_pack
 from luma_mcp.errors import Invalid, Problem
 from luma_mcp.store.books import Books
 from luma_mcp.store.catalog import find_catalog_items
-from luma_mcp.store.clients import find_client
+from luma_mcp.store.clients import find_addressee
 
 _SUPPLY = ("supply_date", "supply_from", "supply_to")
 
@@ -99,7 +99,7 @@ async def client_of(books: Books, client_id: UUID, *, archived_too: bool = False
     Raises:
         Invalid: there is no such client in this profile, or it is archived.
     """
-    found = await find_client(books, client_id)
+    found = await find_addressee(books, client_id)
     if found is None:
         raise Invalid.field("client_id", f"there is no client {client_id} in this profile; use list_clients")
     if found.archived and not archived_too:
