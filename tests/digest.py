@@ -16,10 +16,10 @@ UNSTEADY = frozenset({"rate_window", "exchange_rate"})
 """What counts requests, refused ones too; and what only the command line imports, by the thousand."""
 
 _TABLES = [table.name for table in ALL.sorted_tables if table.name not in UNSTEADY]
-_OF_TABLE = {
-    "sqlite": "SELECT * FROM {}",
-    "postgresql": "SELECT md5(string_agg(row::text, '|' ORDER BY row::text)) FROM {} row",
-}
+_HASHED = " UNION ALL ".join(
+    f"SELECT '{name}', md5(string_agg(row::text, '|' ORDER BY row::text)) FROM {name} row"  # noqa: S608  our own names
+    for name in _TABLES
+)
 
 
 _LSN = text("SELECT pg_current_wal_insert_lsn()")
@@ -30,13 +30,15 @@ _WATCHED: WeakKeyDictionary[World, tuple[sqlite3.Connection | None, dict[object,
 async def digest(world: World) -> str:
     """The digest of every row of both profiles in every table; taken anew only if something was written meanwhile."""
     watcher, known = _WATCHED.get(world) or _watch(world)
-    async with world.parts.database.reading() as connection:
-        if watcher is None:
-            state: object = (await connection.execute(_LSN)).scalar_one()
-        else:
-            state = watcher.execute("PRAGMA data_version").fetchone()
+    if watcher is not None:
+        state: object = watcher.execute("PRAGMA data_version").fetchone()
         if state not in known:
-            known[state] = await _digest(world, connection)
+            known[state] = _of_file(watcher)
+        return known[state]
+    async with world.parts.database.reading() as connection:
+        state = (await connection.execute(_LSN)).scalar_one()
+        if state not in known:
+            known[state] = await _of_profiles(world, connection)
     return known[state]
 
 
@@ -49,13 +51,24 @@ def _watch(world: World) -> tuple[sqlite3.Connection | None, dict[object, str]]:
     return _WATCHED[world]
 
 
-async def _digest(world: World, connection: AsyncConnection) -> str:
-    found, kind = hashlib.sha256(), connection.dialect.name
-    for profile in (world.swiss, world.danish) if kind == "postgresql" else (world.swiss,):
-        await set_context(connection, account_id=world.owner.account_id, profile_id=profile)
+def _of_file(watcher: sqlite3.Connection) -> str:
+    """The digest of a file, whose tables hold the rows of all profiles."""
+    found = hashlib.sha256()
+    with watcher:
+        watcher.execute("BEGIN")
         for table in _TABLES:
-            rows = (await connection.exec_driver_sql(_OF_TABLE[kind].format(table))).all()
+            rows = watcher.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608  our own names
             found.update(repr((table, sorted(map(repr, rows)))).encode())
+    return found.hexdigest()
+
+
+async def _of_profiles(world: World, connection: AsyncConnection) -> str:
+    """The digest of what a transaction sees of each profile."""
+    found = hashlib.sha256()
+    for profile in (world.swiss, world.danish):
+        await set_context(connection, account_id=world.owner.account_id, profile_id=profile)
+        rows = (await connection.exec_driver_sql(_HASHED)).all()
+        found.update(repr(sorted(map(repr, rows))).encode())
     return found.hexdigest()
 
 

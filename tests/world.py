@@ -173,11 +173,13 @@ async def make_world(url: str) -> Companies:
 
 
 @asynccontextmanager
-async def opened_again(url: str, companies: Companies) -> AsyncIterator[World]:
+async def opened_again(
+    url: str, companies: Companies, clock: Clock | None = None, **settings: Any
+) -> AsyncIterator[World]:
     """Open a world that was made before, or a copy of it."""
-    clock, database = Clock(), Database(url)
+    clock, database = clock or Clock(), Database(url)
     try:
-        parts = assemble(Settings(database_url=url, secret=SECRET), database, clock)
+        parts = assemble(Settings(database_url=url, secret=SECRET, **settings), database, clock)
         yield World(parts, clock, await parts.access.owner(), companies.swiss, companies.danish)
     finally:
         await database.close()

@@ -9,6 +9,7 @@ import pytest
 from tests.laws.stage import Made, make_stage
 from tests.lending import filled_postgres, filled_sqlite, lent_copy, to_copy
 from tests.postgres import PostgresServer
+from tests.world import copy_of
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -54,6 +55,21 @@ def law_database(
     source = to_copy(on_database, "template", request)
     with lent_copy(source, request, tmp_path_factory.mktemp("laws")) as url:
         yield url
+
+
+@pytest.fixture(scope="module")
+def law_source(
+    on_database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Path | str, str]]:
+    """An empty, migrated database for a module to fill, close and copy: what to copy, and its address meanwhile."""
+    if on_database == "sqlite":
+        folder = tmp_path_factory.mktemp("source")
+        url = copy_of(request.getfixturevalue("sqlite_template"), folder)
+        yield folder / "luma.db", url
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    with server.fresh_database(request.getfixturevalue("postgres_template")) as database:
+        yield database.name, database.app_url
 
 
 @pytest.fixture(scope="module")

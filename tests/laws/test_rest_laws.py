@@ -1,12 +1,16 @@
 """What must hold for every route of `/v1`, whatever it does."""
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 from sqlalchemy import update
+from starlette.types import ASGIApp
 
 from luma_mcp.domain.paging import MAX_LIMIT
 from luma_mcp.operations.registry import BY_NAME
@@ -16,9 +20,10 @@ from luma_mcp.rest.lumabill.table import BINDINGS
 from luma_mcp.store.accounts import account
 from tests.digest import count, digest
 from tests.laws.stage import fields_of_lines
+from tests.lending import lent_copy
 from tests.rest.client import open_client, site_of
 from tests.rest.requests import Records, records_of, references, upload
-from tests.world import World, open_world
+from tests.world import START, Clock, Companies, World, open_world, opened_again
 
 RATE = 1_000_000
 SCOPES = ("clients-read", "vendors-read")
@@ -53,6 +58,7 @@ class Stage:
     own: Records
     foreign: Records
     keys: dict[str, str]
+    site: ASGIApp
     http: httpx2.AsyncClient
 
     async def send(self, binding: Binding, records: Records | None = None, **given: Any) -> httpx2.Response:
@@ -64,10 +70,23 @@ class Stage:
         return await self.http.request(binding.method, about.path(binding), headers=headers, **(usual | given))
 
 
+@dataclass(frozen=True)
+class Made:
+    """A stage that was made and closed: what to copy, and what is on it."""
+
+    source: Path | str
+    companies: Companies
+    own: Records
+    foreign: Records
+    keys: dict[str, str]
+
+
 @pytest.fixture(scope="module")
-async def stage(law_database: str) -> AsyncIterator[Stage]:
-    """The stage, with a rate that nothing here uses up."""
-    async with open_world(law_database, reads_per_minute=RATE, writes_per_minute=RATE) as world:
+async def made(law_source: tuple[Path | str, str]) -> Made:
+    """The stage to copy: making one takes much longer."""
+    source, url = law_source
+    async with open_world(url) as world:
+        await records_of(world, world.swiss)  # the first ones are what a company uses when nothing is said
         own, foreign = await records_of(world, world.swiss), await records_of(world, world.danish)
         scoped = {name: {"scopes": [name], "profile_id": world.swiss} for name in SCOPES}
         wanted: dict[str, dict[str, Any]] = {
@@ -81,9 +100,34 @@ async def stage(law_database: str) -> AsyncIterator[Stage]:
         await world.parts.executor.run(world.owner, BY_NAME["revoke_key"], {"id": kept.id})
         keys = {"revoked": revoked, "unknown": world.parts.access.new_key().token, "malformed": "lmb_nobody"}
         keys |= {name: (await world.make_key(**given))[0] for name, given in wanted.items()}
-        world.clock.move(days=3)
-        async with open_client(site_of(world), None, world.swiss) as http:
-            yield Stage(world, own, foreign, keys, http)
+        return Made(source, Companies(world.swiss, world.danish), own, foreign, keys)
+
+
+@asynccontextmanager
+async def opened(made: Made, request: pytest.FixtureRequest, folder: Path) -> AsyncIterator[Stage]:
+    """A copy of the stage three days later, with a rate that nothing here uses up."""
+    rates, clock = {"reads_per_minute": RATE, "writes_per_minute": RATE}, Clock(START + timedelta(days=3))
+    with lent_copy(made.source, request, folder) as url:
+        async with opened_again(url, made.companies, clock, **rates) as world:
+            site = site_of(world)
+            async with open_client(site, None, world.swiss) as http:
+                yield Stage(world, made.own, made.foreign, made.keys, site, http)
+
+
+@pytest.fixture(scope="module")
+async def stage(
+    made: Made, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Stage]:
+    """The stage for all laws that change nothing."""
+    async with opened(made, request, tmp_path_factory.mktemp("laws")) as shared:
+        yield shared
+
+
+@pytest.fixture
+async def fresh(made: Made, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stage]:
+    """A stage of its own for one law."""
+    async with opened(made, request, tmp_path) as alone:
+        yield alone
 
 
 def code(response: httpx2.Response) -> tuple[int, str]:
@@ -103,9 +147,7 @@ async def test_no_key_is_401(binding: Binding, stage: Stage) -> None:
 async def test_a_dead_key_is_401(binding: Binding, stage: Stage) -> None:
     before = await digest(stage.world)
     for key in ("expired", "revoked", "unknown", "malformed"):
-        async with open_client(
-            site_of(stage.world), stage.keys[key], address=f"10.0.{BINDINGS.index(binding)}.1"
-        ) as http:
+        async with open_client(stage.site, stage.keys[key], address=f"10.0.{BINDINGS.index(binding)}.1") as http:
             response = await http.request(binding.method, stage.own.path(binding), json=stage.own.body(binding))
         assert (key, code(response)) == (key, (401, "invalid_key"))
     assert await digest(stage.world) == before
@@ -251,37 +293,35 @@ async def test_a_list_is_bounded(binding: Binding, stage: Stage) -> None:
 
 @on_both
 @each(WRITES)
-async def test_a_write_leaves_one_audit_line_and_a_refusal_none(binding: Binding, stage: Stage) -> None:
-    fresh = await records_of(stage.world, stage.world.swiss)
-    before = await count(stage.world, "audit")
-    response = await stage.send(binding, fresh)
+async def test_a_write_leaves_one_audit_line_and_a_refusal_none(binding: Binding, fresh: Stage) -> None:
+    before = await count(fresh.world, "audit")
+    response = await fresh.send(binding)
     expected = 0 if binding.operation.name in IN_USE else 1
-    assert (await count(stage.world, "audit") - before, response.is_success) == (expected, bool(expected)), (
+    assert (await count(fresh.world, "audit") - before, response.is_success) == (expected, bool(expected)), (
         response.text
     )
 
 
 @on_both
 @each(WRITES)
-async def test_a_write_is_done_once_under_its_idempotency_key(binding: Binding, stage: Stage) -> None:
-    fresh = await records_of(stage.world, stage.world.swiss)
+async def test_a_write_is_done_once_under_its_idempotency_key(binding: Binding, fresh: Stage) -> None:
     event = {"Idempotency-Key": binding.operation.name}
-    first = await stage.send(binding, fresh, headers=event)
-    before = await digest(stage.world)
-    again = await stage.send(binding, fresh, headers=event)
+    first = await fresh.send(binding, headers=event)
+    before = await digest(fresh.world)
+    again = await fresh.send(binding, headers=event)
     assert (again.status_code, again.headers.get("Location")) == (first.status_code, first.headers.get("Location"))
     assert "Idempotent-Replayed" not in first.headers
     if first.is_success:
         assert (again.content, again.headers["Idempotent-Replayed"]) == (first.content, "true")
-    assert await digest(stage.world) == before
+    assert await digest(fresh.world) == before
 
 
 @on_sqlite
 @each(BINDINGS)
-async def test_every_answer_tells_its_rate_and_its_request(binding: Binding, stage: Stage) -> None:
-    fresh = await records_of(stage.world, stage.world.swiss)
-    for given in ({}, {"params": {"colour": "red"}}):
-        response = await stage.send(binding, fresh, headers={"X-Request-Id": "from-the-client"}, **given)
+async def test_every_answer_tells_its_rate_and_its_request(binding: Binding, fresh: Stage) -> None:
+    headers = {"X-Request-Id": "from-the-client"}
+    for params in ({}, {"colour": "red"}):
+        response = await fresh.send(binding, headers=headers, params=params)
         assert response.headers["X-Request-Id"] == "from-the-client"
         assert response.headers["RateLimit-Limit"] == str(RATE)
         assert response.headers["Cache-Control"] == "no-store"

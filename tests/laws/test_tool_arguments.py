@@ -9,6 +9,7 @@ from luma_mcp.tools.door import Reply
 from luma_mcp.tools.registry import TOOLS
 from luma_mcp.tools.schemas import input_schema
 from luma_mcp.tools.tool import Tool
+from luma_mcp.tools.toolbox import Toolbox
 from tests.digest import digest
 from tests.laws.stage import Made, Stage, arguments_of, fields_of_lines, references, stage_again
 from tests.tools.assistant import toolbox_of
@@ -35,17 +36,23 @@ async def worn(worn_stage: tuple[str, Made]) -> AsyncIterator[Stage]:
         yield made
 
 
-async def run(stage: Stage, tool: Tool, given: dict[str, Any]) -> Reply:
-    """Run a tool's operation in the Swiss profile with any of its arguments."""
+async def run(toolbox: Toolbox, tool: Tool, given: dict[str, Any]) -> Reply:
+    """Run a tool's operation with any of its arguments."""
     runner = "write_operation" if tool.operation.writes else "read_operation"
-    toolbox = toolbox_of(stage.world, await stage.world.at(stage.world.swiss))
     return await toolbox.call_tool(None, runner, {"name": tool.name, "arguments": given})
+
+
+async def swiss(stage: Stage) -> Toolbox:
+    """The tools of the Swiss profile."""
+    return toolbox_of(stage.world, await stage.world.at(stage.world.swiss))
 
 
 @pytest.mark.parametrize(("tool", "name"), POINTING, ids=lambda value: getattr(value, "name", value))
 async def test_a_record_of_another_profile_is_not_pointed_at(shared: Stage, tool: Tool, name: str) -> None:
     before = await digest(shared.world)
-    reply = await run(shared, tool, arguments_of(shared, tool, name) | {name: str(shared.foreign.ids[name])})
+    reply = await run(
+        await swiss(shared), tool, arguments_of(shared, tool, name) | {name: str(shared.foreign.ids[name])}
+    )
     if tool.operation.writes:
         assert reply.structured["code"] in {"not_found", "validation_failed"}
     else:
@@ -57,7 +64,7 @@ async def test_a_record_of_another_profile_is_not_pointed_at(shared: Stage, tool
 async def test_a_line_does_not_point_at_another_profiles_catalog_item(shared: Stage, tool: Tool) -> None:
     before = await digest(shared.world)
     line = {"quantity": 1, "catalog_item_id": str(shared.foreign.ids["catalog_item_id"])}
-    reply = await run(shared, tool, arguments_of(shared, tool) | {"lines": [line]})
+    reply = await run(await swiss(shared), tool, arguments_of(shared, tool) | {"lines": [line]})
     assert reply.structured["code"] in {"not_found", "validation_failed"}
     assert "lines.0.catalog_item_id" in reply.structured["message"]
     assert await digest(shared.world) == before
@@ -66,11 +73,12 @@ async def test_a_line_does_not_point_at_another_profiles_catalog_item(shared: St
 @pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.name)
 async def test_whatever_an_argument_holds_a_tool_answers_or_refuses(worn: Stage, tool: Tool) -> None:
     properties, given = input_schema(tool, full=True)["properties"], arguments_of(worn, tool)
+    toolbox = await swiss(worn)
     for name in properties:
         for odd in ODD:
-            reply = await run(worn, tool, given | {name: odd})
+            reply = await run(toolbox, tool, given | {name: odd})
             assert not reply.is_error or {"code", "message", "fix"} <= reply.structured.keys()
     for name in properties.get("lines", {}).get("items", {}).get("properties", ()):
         for odd in ODD:
             first, *others = given.get("lines") or [{}]
-            await run(worn, tool, given | {"lines": [first | {name: odd}, *others]})
+            await run(toolbox, tool, given | {"lines": [first | {name: odd}, *others]})
