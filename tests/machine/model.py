@@ -72,6 +72,11 @@ class Bill:
         return 0 if self.cancelled else self.gross - self.paid - self.applied - self.written_off
 
     @property
+    def forgivable(self) -> int:
+        """What of it can be written off: what is open, as far as it was not credited."""
+        return min(self.open, self.gross - self.credits - self.written_off)
+
+    @property
     def untouched(self) -> bool:
         """Whether it may be cancelled."""
         return not (self.cancelled or self.payments or self.credited or self.written_off)

@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 from sqlalchemy import text
 from typing_extensions import override
 
-from luma_mcp.errors import PeriodLocked, Refusal
+from luma_mcp.errors import PeriodLocked, Refusal, StatusNotAllowed
 from luma_mcp.store.database import set_context
 from tests.machine.model import RATES, Bill
 from tests.world import World, copy_of, open_world
@@ -153,7 +153,10 @@ class Books(RuleBasedStateMachine):
     @rule(data=st.data(), share=st.integers(1, 100))
     def write_off(self, data: st.DataObject, share: int) -> None:
         bill = data.draw(st.sampled_from([bill for bill in self.bills if bill.open]))
-        amount = max(bill.open * share // 100, 1)
+        if not bill.forgivable:
+            self.refused("write_off_invoice", StatusNotAllowed, id=bill.id, reason="bad_debt")
+            return
+        amount = max(bill.forgivable * share // 100, 1)
         self.run("write_off_invoice", id=bill.id, reason="bad_debt", amount=major(amount))
         bill.written_off += amount
 

@@ -51,6 +51,33 @@ async def test_what_was_credited_bears_no_vat_again(world: World) -> None:
     assert await balances(world) == {"3400": -5000, "3805": 5000}
 
 
+async def test_what_was_credited_is_not_given_up_though_its_payment_was_undone(world: World) -> None:
+    invoice = await world.sent_invoice(lines=MIXED)
+    paid = await world.run("record_payment", id=invoice.id)
+    await world.run("create_credit_note", invoice_id=invoice.id)
+    note = (await world.run("list_open_items", client_id=invoice.client_id)).data[0]
+    await world.run("settle_open_item", id=note.id)
+    again = await world.run("delete_payment", id=invoice.id, payment_id=paid.payments[0].id)
+    assert str(again.open) == "159.40"
+    part: dict[str, Any] = {"amount": "1"}
+    for given in ({}, part):
+        with pytest.raises(StatusNotAllowed, match="was credited"):
+            await world.run("write_off_invoice", id=invoice.id, reason="bad_debt", **given)
+
+
+async def test_only_what_was_not_credited_is_given_up_of_what_is_open_again(world: World) -> None:
+    invoice = await world.sent_invoice(lines=MIXED)
+    paid = await world.run("record_payment", id=invoice.id)
+    await world.run("create_credit_note", invoice_id=invoice.id, lines=[{"position": 1}])
+    note = (await world.run("list_open_items", client_id=invoice.client_id)).data[0]
+    await world.run("settle_open_item", id=note.id)
+    await world.run("delete_payment", id=invoice.id, payment_id=paid.payments[0].id)
+    with pytest.raises(Invalid, match=r"was not credited: 51\.30 CHF"):
+        await world.run("write_off_invoice", id=invoice.id, reason="bad_debt", amount="51.31")
+    after = await world.run("write_off_invoice", id=invoice.id, reason="bad_debt")
+    assert (str(after.written_off), str(after.open)) == ("51.30", "108.10")
+
+
 async def test_a_write_off_is_taken_back_whole(world: World) -> None:
     invoice = await world.sent_invoice(lines=MIXED)
     before = await balances(world)

@@ -1,6 +1,7 @@
 """Writing off what a client will not or need not pay: bad debts, cash discounts, small differences."""
 
 from datetime import date
+from decimal import Decimal
 
 from luma_mcp.domain.invoices import Invoice, Stage
 from luma_mcp.domain.ledger import Area, Leg, Source, Voucher
@@ -27,7 +28,8 @@ from luma_mcp.store.settlements import allocate
 async def write_off_invoice(books: WritableBooks, draft: WriteOffDraft) -> Invoice:
     """Write off what a client will not or need not pay of a sent invoice: bad debt, cash discount, small difference.
 
-    Default: all that is open, today. VAT is corrected in proportion per rate. undo_allocation takes it back.
+    Default: all that is open, today. VAT is corrected in proportion per rate. undo_allocation takes it back. What was
+    credited is no revenue any more and cannot be given up again, though it may be open after a payment was undone.
     """
     stage = await stage_of(books, draft.id)
     if stage is None:
@@ -36,6 +38,11 @@ async def write_off_invoice(books: WritableBooks, draft: WriteOffDraft) -> Invoi
     if stage is not Stage.SENT or not invoice.open:
         raise StatusNotAllowed(
             f"Nothing is owed on this invoice; it is {invoice.status}.", fix="Nothing is to be done."
+        )
+    if not _most(invoice):
+        raise StatusNotAllowed(
+            "All of this invoice was credited; what is open is a payment that was undone.",
+            fix="Record the payment that came in (record_payment).",
         )
     day = draft.date or books.today
     if not invoice.issue_date <= day <= books.today:
@@ -72,9 +79,17 @@ async def _write_off(books: WritableBooks, profile: Profile, invoice: Invoice, d
         await allocate(books, item, NewAllocation(kind, day, amount_tc=amount, amount=part, entry_id=posted.entry_id))
 
 
+def _most(invoice: Invoice) -> Decimal:
+    """What can be given up: what is open, as far as it was not credited."""
+    return min(invoice.open, invoice.gross - invoice.credited - invoice.written_off)
+
+
 def _amount(invoice: Invoice, draft: WriteOffDraft) -> int:
+    most = _most(invoice)
     if draft.amount is None:
-        return round_to_minor(invoice.open, invoice.currency)
+        return round_to_minor(most, invoice.currency)
     if draft.amount > invoice.open:
         raise Invalid.field("amount", f"is more than is open: {invoice.open} {invoice.currency}")
+    if draft.amount > most:
+        raise Invalid.field("amount", f"is more than was not credited: {most} {invoice.currency}")
     return to_minor(draft.amount, invoice.currency, "amount")
