@@ -34,6 +34,14 @@ _TARGETS = {
     "update_vendor_group": "vendor_group_id",
     "delete_vendor_group": "spare_vendor_group",
     "delete_catalog_item": "spare_item",
+    "get_product_group": "group_id",
+    "update_product_group": "group_id",
+    "delete_product_group": "spare_group",
+    "delete_product": "spare_item",
+    "get_product_price": "price",
+    "update_product_price": "price",
+    **dict.fromkeys(("delete_product_price", "archive_product_price", "disable_product_price"), "spare_price"),
+    **dict.fromkeys(("activate_product_price", "set_default_product_price"), "spare_price"),
     "delete_bank_account": "spare_account",
     "record_payment": "sent",
     "delete_payment": "sent",
@@ -56,13 +64,25 @@ _SPOKEN = {
     "fiscal-years": "2025",
     "dimensions": "Region",
 }
-_SPOKEN_TO = {"resolve_client_group": "Resellers", "resolve_vendor_group": "Subcontractors"}
+_SPOKEN_TO = {
+    "resolve_product_group": "Goods",
+    "resolve_client_group": "Resellers",
+    "resolve_vendor_group": "Subcontractors",
+}
 """What is said to an operation where it is not what its noun goes by."""
 
-_NAMES = {"clients": "Muster AG", "vendors": "Swisscom", "catalog": "Consulting", "bank-accounts": "Cash"}
+_NAMES = {
+    "clients": "Muster AG",
+    "vendors": "Swisscom",
+    "catalog": "Consulting",
+    "products": "Consulting",
+    "bank-accounts": "Cash",
+}
 
 
 _POINTING: dict[tuple[str, str], dict[str, Any]] = {
+    ("create_product_price", "meter_id"): {"billing_period_type": "usage"},
+    ("update_product_price", "meter_id"): {"billing_period_type": "usage", "billing_interval": "month"},
     ("get_report", "client_id"): {"type": "aged_receivables", "compare": None},
     ("get_report", "vendor_id"): {"type": "aged_payables", "compare": None},
 }
@@ -151,6 +171,10 @@ async def records_of(world: World, profile: UUID) -> Records:
     vendor_group = await make("create_vendor_group", name="Subcontractors")
     client, vendor = await make("create_client", name="Muster AG"), await make("create_vendor", name="Swisscom")
     item = await make("create_catalog_item", name="Consulting", price=150)
+    zones = (await make("list_product_groups")).data[0].model_dump()
+    zones = {name: value for name, value in zones.items() if name.endswith("_account_id")}
+    group = await make("create_product_group", name="Goods", **zones)
+    priced = {"product_id": item.id, "billing_period_type": "one_time", "pricing_model": "flat_rate", "unit_amount": 1}
     account = await make("create_bank_account", name="Cash")
     lines = [LINES[0] | {"catalog_item_id": item.id}]
     draft = await make("create_invoice", client_id=client.id, lines=lines)
@@ -199,6 +223,10 @@ async def records_of(world: World, profile: UUID) -> Records:
         "account_id": spare.id, "default_account_id": spare.id,
         "spare_client_group": (await make("create_client_group", name="Spare")).id,
         "spare_vendor_group": (await make("create_vendor_group", name="Spare")).id,
+        "products": item.id, "product_id": item.id, "group_id": group.id, "meter_id": item.id, **zones,
+        "price": (await make("create_product_price", **priced)).id,
+        "spare_price": (await make("create_product_price", **priced)).id,
+        "spare_group": (await make("create_product_group", name="Spare", **zones)).id,
         "spare_client": (await make("create_client", name="Spare")).id,
         "spare_vendor": (await make("create_vendor", name="Spare")).id,
         "spare_item": (await make("create_catalog_item", name="Spare", price=1)).id,

@@ -39,6 +39,18 @@ async def resolve_catalog_item(books: Books, spoken: Spoken) -> Meant:
     return await _meant(books, "catalog item", spoken.text)
 
 
+@reads("products", internal=True)
+async def resolve_product(books: Books, spoken: Spoken) -> Meant:
+    """Find the product that is meant by an id, a number or a name."""
+    return await _meant(books, "product", spoken.text)
+
+
+@reads("products", internal=True)
+async def resolve_product_group(books: Books, spoken: Spoken) -> Meant:
+    """Find the product group that is meant by an id, a number or a name."""
+    return await _meant(books, "product group", spoken.text)
+
+
 @reads("invoices", internal=True)
 async def resolve_invoice(books: Books, spoken: Spoken) -> Meant:
     """Find the invoice that is meant by an id, a number or words on it."""

@@ -1,4 +1,4 @@
-"""Who stands on documents: whether a client or a catalog item may be deleted."""
+"""Who stands on documents: whether a client or a product may be deleted."""
 
 from uuid import UUID
 
@@ -18,9 +18,9 @@ async def client_in_use(books: Books, client_id: UUID) -> bool:
     return False
 
 
-async def catalog_item_in_use(books: Books, item_id: UUID) -> bool:
-    """Whether a catalog item stands on a line of a document."""
+async def product_in_use(books: Books, product_id: UUID) -> bool:
+    """Whether a product stands on a line of a document."""
     for table in (invoice_line, offer_line, recurring_invoice_line):
-        if await books.exists(table, table.c.catalog_item_id == item_id):
+        if await books.exists(table, table.c.catalog_item_id == product_id):
             return True
     return False

@@ -12,7 +12,6 @@ from typing_extensions import override
 
 from luma_mcp.store.bank_accounts import bank_account
 from luma_mcp.store.books import Books
-from luma_mcp.store.catalog import catalog_item
 from luma_mcp.store.clients import client
 from luma_mcp.store.credit_notes import credit_note
 from luma_mcp.store.dimension_tables import dimension
@@ -26,6 +25,8 @@ from luma_mcp.store.listing import folded, words_match
 from luma_mcp.store.offer_table import offer
 from luma_mcp.store.open_items import open_item
 from luma_mcp.store.party_group_tables import client_group, vendor_group
+from luma_mcp.store.product_groups import product_group
+from luma_mcp.store.product_tables import product
 from luma_mcp.store.recurring_invoices import FOUND_BY, recurring_invoice
 from luma_mcp.store.vendor_table import vendor
 
@@ -82,8 +83,10 @@ _KINDS = {
     "vendor": _Kind(vendor, [vendor.c.number, vendor.c.name], [vendor.c.number, vendor.c.name]),
     "client group": _Kind(client_group, [_CLIENT_GROUP, client_group.c.name], [_CLIENT_GROUP, client_group.c.name]),
     "vendor group": _Kind(vendor_group, [_VENDOR_GROUP, vendor_group.c.name], [_VENDOR_GROUP, vendor_group.c.name]),
-    "catalog item": _Kind(
-        catalog_item, [catalog_item.c.number, catalog_item.c.name], [catalog_item.c.number, catalog_item.c.name]
+    "catalog item": _Kind(product, [product.c.number, product.c.name], [product.c.number, product.c.name]),
+    "product": _Kind(product, [product.c.number, product.c.name], [product.c.number, product.c.name]),
+    "product group": _Kind(
+        product_group, [product_group.c.number, product_group.c.name], [product_group.c.number, product_group.c.name]
     ),
     "invoice": _Kind(invoice, [invoice.c.number], [invoice.c.number, invoice.c.client_name, invoice.c.issue_date]),
     "credit note": _Kind(

@@ -20,6 +20,8 @@ from luma_mcp.tools import (
     open_items,
     party_contacts,
     party_groups,
+    product_prices,
+    products,
     profiles,
     recurring_invoices,
     reports,
@@ -60,6 +62,7 @@ BEYOND_THE_SURFACE = frozenset(
         "settle_open_item",
         "undo_allocation",
         *(tool.name for tool in (*party_contacts.TOOLS, *party_groups.TOOLS, *dimensions.TOOLS)),
+        *(tool.name for tool in (*products.TOOLS, *product_prices.TOOLS)),
         *(tool.name for tool in (*document_templates.TOOLS, *vat_codes.TOOLS)),
     }
 )
@@ -105,6 +108,7 @@ TOOLSETS: dict[str, tuple[str, ...]] = {
     "parties": _names((*party_contacts.TOOLS, *party_groups.TOOLS)),
     "expenses": _names(expenses.TOOLS),
     "catalog": _names(catalog.TOOLS),
+    "products": _names((*products.TOOLS, *product_prices.TOOLS)),
     "bank_accounts": _names(bank_accounts.TOOLS),
     "revenue": _names(revenue.TOOLS),
     "reports": _names(reports.TOOLS),
