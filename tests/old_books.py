@@ -64,7 +64,9 @@ def _table(name: str) -> Table:
     if name not in NAMED_SINCE:
         return ALL.tables[name]
     priced: list[Column[Any]] = [Column("price", DecimalText()), Column("currency", Text())]
-    kept: list[Column[Any]] = [Column(column.name, column.type) for column in product.columns if column.name != "metadata"]
+    kept: list[Column[Any]] = [
+        Column(column.name, column.type) for column in product.columns if column.name != "metadata"
+    ]
     return Table(name, MetaData(), *kept, *priced)
 
 
