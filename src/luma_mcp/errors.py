@@ -484,6 +484,13 @@ class DefaultSubproject(Conflict):
     fix = "Rename it, or delete another sub-project."
 
 
+class ExternalReferenceTaken(Conflict):
+    """Another record of this kind bears this external reference."""
+
+    code = "external_reference_taken"
+    fix = "It was probably made before: look for it by its external reference."
+
+
 class DimensionNotUnique(Conflict):
     """An entry bears two values of this dimension, which can therefore not become unique."""
 

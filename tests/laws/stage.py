@@ -63,6 +63,7 @@ _SPOKEN = {
     "accounts": "Spare account",
     "fiscal-years": "2025",
     "dimensions": "Region",
+    "projects": "Website",
 }
 _SPOKEN_TO = {
     "resolve_product_group": "Goods",
@@ -199,6 +200,8 @@ async def records_of(world: World, profile: UUID) -> Records:
     region = await make("create_dimension", name="Region", is_unique=True)
     north = await make("create_dimension_value", id=region.id, name="North")
     coast = await make("create_dimension_value", id=region.id, name="Coast", parent_id=north.id)
+    website = await make("create_project", name="Website", client_id=client.id, external_reference="CRM-1")
+    layout = await make("add_subproject", id=website.id, name="Layout")
     passing = await make("grant_lock_exception", area="sales", reason="Late", until="2099-12-31T00:00:00Z")
     code = await make("create_vat_code", code="OWN", name="Spare", type="export", rate=0)
     design = await make("create_document_template", name="Spare", document_type="invoice")
@@ -220,6 +223,7 @@ async def records_of(world: World, profile: UUID) -> Records:
         "connections": connection.id, "oauth-clients": service.id,
         "client_group_id": client_group.id, "vendor_group_id": vendor_group.id, "parent_client_id": client.id,
         "dimensions": region.id, "parent_id": north.id, "value_id": coast.id,
+        "projects": website.id, "subproject_id": layout.id,
         "account_id": spare.id, "default_account_id": spare.id,
         "spare_client_group": (await make("create_client_group", name="Spare")).id,
         "spare_vendor_group": (await make("create_vendor_group", name="Spare")).id,

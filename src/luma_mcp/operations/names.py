@@ -117,6 +117,12 @@ async def resolve_fiscal_year(books: Books, spoken: Spoken) -> Meant:
     return await _meant(books, "fiscal year", spoken.text)
 
 
+@reads("projects", internal=True)
+async def resolve_project(books: Books, spoken: Spoken) -> Meant:
+    """Find the project that is meant by an id, its name or its external reference."""
+    return await _meant(books, "project", spoken.text)
+
+
 async def _meant(books: Books, noun: str, spoken: str) -> Meant:
     found = await _found(books, noun, spoken)
     if len(found) == 1:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from luma_mcp.store.books import Books
+from luma_mcp.store.dimension_tables import project
 from luma_mcp.store.invoices import invoice, invoice_line
 from luma_mcp.store.journal import journal_line
 from luma_mcp.store.offer_table import offer, offer_line
@@ -11,8 +12,8 @@ from luma_mcp.store.recurring_invoices import recurring_invoice, recurring_invoi
 
 
 async def client_in_use(books: Books, client_id: UUID) -> bool:
-    """Whether a client has invoices, offers or recurring invoices, or the ledger names it."""
-    for table in (invoice, offer, recurring_invoice, open_item, journal_line):
+    """Whether a client has invoices, offers, recurring invoices or projects, or the ledger names it."""
+    for table in (invoice, offer, recurring_invoice, project, open_item, journal_line):
         if await books.exists(table, table.c.client_id == client_id):
             return True
     return False

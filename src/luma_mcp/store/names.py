@@ -14,7 +14,7 @@ from luma_mcp.store.bank_accounts import bank_account
 from luma_mcp.store.books import Books
 from luma_mcp.store.clients import client
 from luma_mcp.store.credit_notes import credit_note
-from luma_mcp.store.dimension_tables import dimension
+from luma_mcp.store.dimension_tables import dimension, project
 from luma_mcp.store.expenses import expense
 from luma_mcp.store.fiscal_years import fiscal_year
 from luma_mcp.store.invoices import invoice
@@ -27,6 +27,7 @@ from luma_mcp.store.open_items import open_item
 from luma_mcp.store.party_group_tables import client_group, vendor_group
 from luma_mcp.store.product_groups import product_group
 from luma_mcp.store.product_tables import product
+from luma_mcp.store.projects import FOUND_BY as PROJECT_FOUND_BY
 from luma_mcp.store.recurring_invoices import FOUND_BY, recurring_invoice
 from luma_mcp.store.vendor_table import vendor
 
@@ -119,6 +120,12 @@ _KINDS = {
         ledger_account,
         [ledger_account.c.number, ledger_account.c.name],
         [ledger_account.c.number, ledger_account.c.name],
+    ),
+    "project": _Kind(
+        project,
+        [project.c.name, project.c.external_reference],
+        [project.c.name, project.c.external_reference],
+        found_by=PROJECT_FOUND_BY,
     ),
     "dimension": _Kind(dimension, [dimension.c.name], [dimension.c.name], found_by=func.lower(dimension.c.name)),
     "fiscal year": _Kind(

@@ -13,6 +13,7 @@ from luma_mcp.errors import (
     DimensionClash,
     EntryReversed,
     ExternalIdTaken,
+    ExternalReferenceTaken,
     HardLock,
     Invalid,
     InvoiceLocked,
@@ -34,6 +35,7 @@ _GUARD = "^(P0001|SQLITE_CONSTRAINT_TRIGGER)"
 _REFUSALS: dict[str, type[Refusal]] = {
     "^(SQLITE_BUSY|SQLITE_LOCKED|40001|40P01|55P03|53300)|database is locked": Busy,
     rf'{_UNIQUE}(uq_\w+_(number|series_n)"|\.(number|series_n)$)': NumberTaken,
+    rf'{_UNIQUE}(uq_\w+_external_reference"|\.external_reference$)': ExternalReferenceTaken,
     rf'{_UNIQUE}(uq_\w+_external_id"|\.external_id$)': ExternalIdTaken,
     rf'{_UNIQUE}(uq_invoice_offer"|invoice\.offer_id$)': OfferConverted,
     rf'{_UNIQUE}(uq_bank_account_default"|bank_account\.profile_id$)': Busy,

@@ -32,6 +32,7 @@ JOURNAL_ENTRY = Reference("Journal entry: number or id", names.resolve_journal_e
 ACCOUNT = Reference("Account: number, name or id", names.resolve_account)
 DIMENSION = Reference("Dimension: name or id", names.resolve_dimension)
 FISCAL_YEAR = Reference("Fiscal year: name or id", names.resolve_fiscal_year)
+PROJECT = Reference("Project: name, external reference or id", names.resolve_project)
 
 BY_ARGUMENT = {
     "client_id": CLIENT,
@@ -70,6 +71,7 @@ BY_NOUN = {
     "journal-entries": JOURNAL_ENTRY,
     "accounts": ACCOUNT,
     "dimensions": DIMENSION,
+    "projects": PROJECT,
     "fiscal-years": FISCAL_YEAR,
 }
 """What `id` means in the operations of a noun."""

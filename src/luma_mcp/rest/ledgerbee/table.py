@@ -8,6 +8,7 @@ from luma_mcp.rest.ledgerbee import (
     customers,
     dimensions,
     document_templates,
+    projects,
     vat_codes,
     vendors,
 )
@@ -19,6 +20,7 @@ BINDINGS: tuple[Binding, ...] = (
     *customers.BINDINGS,
     *dimensions.BINDINGS,
     *document_templates.BINDINGS,
+    *projects.BINDINGS,
     *vat_codes.BINDINGS,
     *vendors.BINDINGS,
 )
