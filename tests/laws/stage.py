@@ -86,8 +86,13 @@ _POINTING: dict[tuple[str, str], dict[str, Any]] = {
     ("update_product_price", "meter_id"): {"billing_period_type": "usage", "billing_interval": "month"},
     ("get_report", "client_id"): {"type": "aged_receivables", "compare": None},
     ("get_report", "vendor_id"): {"type": "aged_payables", "compare": None},
+    ("get_report", "dimension_id"): {"type": "dimensions", "compare": None},
 }
 """What else an operation is told where it is to take a reference that its example does not."""
+
+
+MUST_BE_THERE = frozenset({"dimension_id", "dimension_value_id"})
+"""References of reads that are refused where they lead nowhere; others narrow a list to nothing."""
 
 
 @dataclass(frozen=True)
@@ -223,6 +228,7 @@ async def records_of(world: World, profile: UUID) -> Records:
         "connections": connection.id, "oauth-clients": service.id,
         "client_group_id": client_group.id, "vendor_group_id": vendor_group.id, "parent_client_id": client.id,
         "dimensions": region.id, "parent_id": north.id, "value_id": coast.id,
+        "dimension_id": region.id, "dimension_value_id": coast.id,
         "projects": website.id, "subproject_id": layout.id,
         "account_id": spare.id, "default_account_id": spare.id,
         "spare_client_group": (await make("create_client_group", name="Spare")).id,

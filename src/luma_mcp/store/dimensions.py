@@ -41,6 +41,19 @@ async def find_dimension(books: Books, dimension_id: UUID) -> Dimension | None:
     return _dimension(row, await _values_of(books, [dimension_id])) if row else None
 
 
+async def find_values_below(books: Books, value_id: UUID) -> Collection[UUID]:
+    """A value and all that stand below it; empty where there is no such value."""
+    query = select(dimension_value.c.dimension_id).where(books.this(dimension_value, value_id))
+    dimension_id = await books.fetch_value(query)
+    if dimension_id is None:
+        return ()
+    found = {value_id}
+    for value in (await _values_of(books, [dimension_id]))[dimension_id]:
+        if value.parent_id in found:
+            found.add(value.id)
+    return found
+
+
 async def hold_dimension(books: WritableBooks, dimension_id: UUID) -> None:
     """Keep other writes from changing a dimension or its values until this one is done."""
     await books.hold_record(dimension, dimension_id)

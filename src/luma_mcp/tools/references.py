@@ -35,6 +35,7 @@ FISCAL_YEAR = Reference("Fiscal year: name or id", names.resolve_fiscal_year)
 PROJECT = Reference("Project: name, external reference or id", names.resolve_project)
 
 BY_ARGUMENT = {
+    "dimension_id": DIMENSION,
     "client_id": CLIENT,
     "parent_client_id": CLIENT,
     "vendor_id": VENDOR,
