@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Index, RowMapping, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Index, RowMapping, and_, case, func, literal, or_, select
 from sqlalchemy import text as text_of
 
 from luma_mcp.domain.clients import VatZone
@@ -15,8 +15,9 @@ from luma_mcp.store.books import Books, WritableAccountBooks, WritableBooks
 from luma_mcp.store.clients import client
 from luma_mcp.store.ledger_accounts import ledger_account, posting_role
 from luma_mcp.store.listing import Listing, folded, list_rows, plain
-from luma_mcp.store.product_tables import product_in_group
+from luma_mcp.store.product_tables import product, product_in_group
 from luma_mcp.store.schema import belongs_to, flag, profile_table, reference, text, unique_index
+from luma_mcp.store.types import Id
 
 product_group = profile_table(
     "product_group",
@@ -162,8 +163,8 @@ async def product_groups_on(books: Books, account_id: UUID) -> list[str]:
     return [f"product group {row['number']}" for row in await books.fetch_all(query)]
 
 
-async def seed_product_group(books: WritableAccountBooks, made: Profile) -> None:
-    """Write the group that a new profile starts with; its chart is there."""
+async def seed_product_group(books: WritableAccountBooks | WritableBooks, made: Profile) -> None:
+    """Write the group that a profile starts with, whose chart is there, and put the products that it has into it."""
     own = select(posting_role.c.role, posting_role.c.account_id).where(posting_role.c.profile_id == made.id)
     accounts = {row["role"]: row["account_id"] for row in await books.fetch_all(own)}
     name = NAMES.get(made.language, NAMES["en"])
@@ -172,6 +173,10 @@ async def seed_product_group(books: WritableAccountBooks, made: Profile) -> None
     flags = {"is_default": True, "by_vat_code": True}
     seeded = stamp | flags | {"number": "1", "name": name, "description": None, "search": _search("1", name)}
     await books.add(product_group, **seeded, **row)
+    places = select(product.c.profile_id, product.c.id, literal(seeded["id"], Id())).where(
+        product.c.profile_id == made.id
+    )
+    await books.write(product_in_group.insert().from_select(["profile_id", "product_id", "group_id"], places))
 
 
 def _playing(accounts: Mapping[str, UUID], role: str) -> UUID:

@@ -142,21 +142,33 @@ def _unique_default(name: str, table: str, columns: list[str]) -> None:
 
 
 def _fill(connection: sa.Connection, profile_id: UUID, name: str) -> None:
-    """A profile's first group, with all its products in it, and the price of each."""
+    """A profile's first group, with all its products in it, and the price of each.
+
+    Books from before the ledger get their group with it, when their past is posted.
+    """
     moment = now()
     stamp = {"profile_id": profile_id, "created_at": moment, "updated_at": moment}
-    group = {"id": uuid7(moment), "number": "1", "name": name, "is_default": True, "by_vat_code": True}
+    _add_prices(connection, profile_id, stamp)
     accounts = _accounts(connection, profile_id)
+    if not accounts:
+        return
+    group = {"id": uuid7(moment), "number": "1", "name": name, "is_default": True, "by_vat_code": True}
     search = f"\n1\n{name.casefold()}"
     connection.execute(_GROUP.insert(), stamp | group | accounts | {"search": search})
+    places = sa.select(_PRODUCT.c.profile_id, _PRODUCT.c.id, sa.literal(group["id"], kinds.Id()))
+    own = places.where(_PRODUCT.c.profile_id == profile_id)
+    connection.execute(_PLACE.insert().from_select(["profile_id", "product_id", "group_id"], own))
+
+
+def _add_prices(connection: sa.Connection, profile_id: UUID, stamp: dict[str, Any]) -> None:
     used = {row for lines in _LINES for row in connection.execute(_used(lines, profile_id)).scalars()}
     products = connection.execute(sa.select(_PRODUCT).where(_PRODUCT.c.profile_id == profile_id)).mappings().all()
     terms = {"billing_period_type": "one_time", "pricing_model": "flat_rate", "tiers": [], "status": "active"}
-    prices = [
+    rows = [
         stamp
         | terms
         | {
-            "id": uuid7(moment),
+            "id": uuid7(stamp["created_at"]),
             "product_id": row["id"],
             "unit_amount": row["price"],
             "currency": row["currency"],
@@ -165,16 +177,14 @@ def _fill(connection: sa.Connection, profile_id: UUID, name: str) -> None:
         }
         for row in products
     ]
-    places = [{"profile_id": profile_id, "product_id": row["id"], "group_id": group["id"]} for row in products]
-    if products:
-        connection.execute(_PLACE.insert(), places)
-        connection.execute(_PRICE.insert(), prices)
+    if rows:
+        connection.execute(_PRICE.insert(), rows)
 
 
 def _accounts(connection: sa.Connection, profile_id: UUID) -> dict[str, UUID]:
     own = sa.select(_ROLE.c.role, _ROLE.c.account_id).where(_ROLE.c.profile_id == profile_id)
     playing = {row.role: row.account_id for row in connection.execute(own)}
-    return {name: _playing(playing, role) for name, role in _ROLES.items()}
+    return {name: _playing(playing, role) for name, role in _ROLES.items()} if playing else {}
 
 
 def _playing(accounts: Mapping[str, UUID], role: str) -> UUID:
