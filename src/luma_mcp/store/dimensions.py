@@ -9,6 +9,7 @@ from luma_mcp.domain.dimensions import Dimension, DimensionQuery, DimensionValue
 from luma_mcp.domain.paging import Page
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.dimension_tables import dimension, dimension_value, entry_tag, line_tag, project
+from luma_mcp.store.journal import hold_ledger
 from luma_mcp.store.listing import Listing, list_rows, plain, words_match
 
 _LISTING = Listing(
@@ -81,8 +82,9 @@ async def used_values(books: Books, value_ids: Collection[UUID]) -> set[UUID]:
     return {row["value_id"] for row in await books.fetch_all(union_all(*borne))}
 
 
-async def bears_two(books: Books, dimension_id: UUID) -> bool:
-    """Whether an entry, with its lines, bears two values of a dimension."""
+async def bears_two(books: WritableBooks, dimension_id: UUID) -> bool:
+    """Whether an entry, with its lines, bears two values of a dimension; postings wait until this write is done."""
+    await hold_ledger(books)
     borne = union_all(
         *(select(t.c.entry_id, t.c.value_id).where(books.own(t)) for t in (entry_tag, line_tag))
     ).subquery()
