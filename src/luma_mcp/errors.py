@@ -421,6 +421,27 @@ class NumberTaken(Conflict):
     fix = "Leave the number away to get the next one, or give another."
 
 
+class PriceLocked(Conflict):
+    """This price was used by a document or a subscription: its amount and terms stay, and it is not deleted."""
+
+    code = "price_locked"
+    fix = "Create another price, make it the default (set_default_product_price) and archive this one."
+
+
+class DefaultPrice(Conflict):
+    """This price is the default of its product."""
+
+    code = "price_is_default"
+    fix = "Make another price of the product the default first (set_default_product_price)."
+
+
+class NotForSales(Invalid):
+    """This account has no VAT code that is for sales."""
+
+    code = "account_vat_code_invalid_for_sales"
+    fix = "Name an account of revenue whose VAT code is for sales (list_accounts, list_vat_codes). Nothing was changed."
+
+
 class NameTaken(Conflict):
     """This name is already used in this profile."""
 
@@ -461,6 +482,13 @@ class DefaultSubproject(Conflict):
 
     code = "subproject_default"
     fix = "Rename it, or delete another sub-project."
+
+
+class ExternalReferenceTaken(Conflict):
+    """Another record of this kind bears this external reference."""
+
+    code = "external_reference_taken"
+    fix = "It was probably made before: look for it by its external reference."
 
 
 class DimensionNotUnique(Conflict):

@@ -44,7 +44,7 @@ def content(path: Path) -> dict[str, Any]:
         ("recurring_invoice", 12, 12),
         ("client", 25, 25),
         ("vendor", 15, 15),
-        ("catalog_item", 40, 40),
+        ("product", 40, 40),
     ],
 )
 def test_it_has_as_much_as_promised(demo: DemoFile, table: str, least: int, most: int) -> None:

@@ -34,6 +34,14 @@ _TARGETS = {
     "update_vendor_group": "vendor_group_id",
     "delete_vendor_group": "spare_vendor_group",
     "delete_catalog_item": "spare_item",
+    "get_product_group": "group_id",
+    "update_product_group": "group_id",
+    "delete_product_group": "spare_group",
+    "delete_product": "spare_item",
+    "get_product_price": "price",
+    "update_product_price": "price",
+    **dict.fromkeys(("delete_product_price", "archive_product_price", "disable_product_price"), "spare_price"),
+    **dict.fromkeys(("activate_product_price", "set_default_product_price"), "spare_price"),
     "delete_bank_account": "spare_account",
     "record_payment": "sent",
     "delete_payment": "sent",
@@ -55,18 +63,36 @@ _SPOKEN = {
     "accounts": "Spare account",
     "fiscal-years": "2025",
     "dimensions": "Region",
+    "projects": "Website",
 }
-_SPOKEN_TO = {"resolve_client_group": "Resellers", "resolve_vendor_group": "Subcontractors"}
+_SPOKEN_TO = {
+    "resolve_product_group": "Goods",
+    "resolve_client_group": "Resellers",
+    "resolve_vendor_group": "Subcontractors",
+}
 """What is said to an operation where it is not what its noun goes by."""
 
-_NAMES = {"clients": "Muster AG", "vendors": "Swisscom", "catalog": "Consulting", "bank-accounts": "Cash"}
+_NAMES = {
+    "clients": "Muster AG",
+    "vendors": "Swisscom",
+    "catalog": "Consulting",
+    "products": "Consulting",
+    "bank-accounts": "Cash",
+}
 
 
 _POINTING: dict[tuple[str, str], dict[str, Any]] = {
+    ("create_product_price", "meter_id"): {"billing_period_type": "usage"},
+    ("update_product_price", "meter_id"): {"billing_period_type": "usage", "billing_interval": "month"},
     ("get_report", "client_id"): {"type": "aged_receivables", "compare": None},
     ("get_report", "vendor_id"): {"type": "aged_payables", "compare": None},
+    ("get_report", "dimension_id"): {"type": "dimensions", "compare": None},
 }
 """What else an operation is told where it is to take a reference that its example does not."""
+
+
+MUST_BE_THERE = frozenset({"dimension_id", "dimension_value_id"})
+"""References of reads that are refused where they lead nowhere; others narrow a list to nothing."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +177,10 @@ async def records_of(world: World, profile: UUID) -> Records:
     vendor_group = await make("create_vendor_group", name="Subcontractors")
     client, vendor = await make("create_client", name="Muster AG"), await make("create_vendor", name="Swisscom")
     item = await make("create_catalog_item", name="Consulting", price=150)
+    zones = (await make("list_product_groups")).data[0].model_dump()
+    zones = {name: value for name, value in zones.items() if name.endswith("_account_id")}
+    group = await make("create_product_group", name="Goods", **zones)
+    priced = {"product_id": item.id, "billing_period_type": "one_time", "pricing_model": "flat_rate", "unit_amount": 1}
     account = await make("create_bank_account", name="Cash")
     lines = [LINES[0] | {"catalog_item_id": item.id}]
     draft = await make("create_invoice", client_id=client.id, lines=lines)
@@ -175,6 +205,8 @@ async def records_of(world: World, profile: UUID) -> Records:
     region = await make("create_dimension", name="Region", is_unique=True)
     north = await make("create_dimension_value", id=region.id, name="North")
     coast = await make("create_dimension_value", id=region.id, name="Coast", parent_id=north.id)
+    website = await make("create_project", name="Website", client_id=client.id, external_reference="CRM-1")
+    layout = await make("add_subproject", id=website.id, name="Layout")
     passing = await make("grant_lock_exception", area="sales", reason="Late", until="2099-12-31T00:00:00Z")
     code = await make("create_vat_code", code="OWN", name="Spare", type="export", rate=0)
     design = await make("create_document_template", name="Spare", document_type="invoice")
@@ -196,9 +228,15 @@ async def records_of(world: World, profile: UUID) -> Records:
         "connections": connection.id, "oauth-clients": service.id,
         "client_group_id": client_group.id, "vendor_group_id": vendor_group.id, "parent_client_id": client.id,
         "dimensions": region.id, "parent_id": north.id, "value_id": coast.id,
+        "dimension_id": region.id, "dimension_value_id": coast.id,
+        "projects": website.id, "subproject_id": layout.id,
         "account_id": spare.id, "default_account_id": spare.id,
         "spare_client_group": (await make("create_client_group", name="Spare")).id,
         "spare_vendor_group": (await make("create_vendor_group", name="Spare")).id,
+        "products": item.id, "product_id": item.id, "group_id": group.id, "meter_id": item.id, **zones,
+        "price": (await make("create_product_price", **priced)).id,
+        "spare_price": (await make("create_product_price", **priced)).id,
+        "spare_group": (await make("create_product_group", name="Spare", **zones)).id,
         "spare_client": (await make("create_client", name="Spare")).id,
         "spare_vendor": (await make("create_vendor", name="Spare")).id,
         "spare_item": (await make("create_catalog_item", name="Spare", price=1)).id,

@@ -11,7 +11,7 @@ from luma_mcp.tools.schemas import input_schema
 from luma_mcp.tools.tool import Tool
 from luma_mcp.tools.toolbox import Toolbox
 from tests.digest import digest
-from tests.laws.stage import Made, Stage, arguments_of, fields_of_lines, references, stage_again
+from tests.laws.stage import MUST_BE_THERE, Made, Stage, arguments_of, fields_of_lines, references, stage_again
 from tests.tools.assistant import toolbox_of
 
 POINTING = [(tool, name) for tool in TOOLS for name in references(tool.operation.input)]
@@ -53,7 +53,7 @@ async def test_a_record_of_another_profile_is_not_pointed_at(shared: Stage, tool
     reply = await run(
         await swiss(shared), tool, arguments_of(shared, tool, name) | {name: str(shared.foreign.ids[name])}
     )
-    if tool.operation.writes:
+    if tool.operation.writes or name in MUST_BE_THERE:
         assert reply.structured["code"] in {"not_found", "validation_failed"}
     else:
         assert reply.structured["meta"]["total"] == 0

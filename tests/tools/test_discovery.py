@@ -56,7 +56,7 @@ async def test_what_fits_nothing_names_what_there_is(sqlite_world: World) -> Non
         assert await text(client, "find_operation", query="zzz") == (
             "Nothing found. Try one of: accounts, bank-accounts, catalog, clients, credit-notes, dimensions, "
             "document-templates, expenses, fiscal-years, invoices, journal-entries, locks, offers, open-items, "
-            "profiles, recurring-invoices, reports, revenue, vat-codes, vendors."
+            "products, profiles, projects, recurring-invoices, reports, revenue, vat-codes, vendors."
         )
         assert (await refusal(client, "find_operation", query=" "))["code"] == "validation_failed"
         assert (await refusal(client, "find_operation", query="x", limit=21))["code"] == "validation_failed"

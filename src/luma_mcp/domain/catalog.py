@@ -1,5 +1,9 @@
-"""Catalog items: what the company sells, in the simple form of a product with one price."""
+"""Catalog items: what the company sells, in the simple form of a product with one price.
 
+A product whose default price is not one-time and flat has no simple form; lines may name it and say their price.
+"""
+
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, ClassVar
 from uuid import UUID
@@ -69,3 +73,15 @@ class CatalogItem(Resource):
     tax_rate: Decimal | None
     category: str | None
     archived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SoldItem:
+    """What a line takes from the product that it names; without a price where the product has no simple one."""
+
+    name: str
+    description: str | None
+    unit: str | None
+    tax_rate: Decimal | None
+    price: Decimal | None
+    currency: str | None

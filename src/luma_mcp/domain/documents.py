@@ -171,8 +171,8 @@ class CatalogDefaults:
 
     description: str
     unit: str | None
-    price: Decimal
-    currency: str
+    price: Decimal | None
+    currency: str | None
     tax_rate: Decimal | None
 
 
@@ -189,6 +189,8 @@ def price_line(
     field = f"lines.{index}"
     description = draft.description or (item.description if item else None)
     price = draft.price if draft.price is not None else (item.price if item else None)
+    if item is not None and price is None:
+        raise Invalid.field(f"{field}.price", "the product has no one-time flat price; give a price")
     if item is not None and draft.price is None and item.currency != currency:
         raise Invalid.field(f"{field}.price", f"the catalog price is in {item.currency}; give a price in {currency}")
     if description is None or price is None:

@@ -158,6 +158,11 @@ def multiply(left: Decimal, right: Decimal) -> Decimal:
     return _EXACT.multiply(left, right)
 
 
+def add(left: Decimal, right: Decimal) -> Decimal:
+    """Add exactly."""
+    return _EXACT.add(left, right)
+
+
 def divide(left: Decimal, right: Decimal) -> Decimal:
     """Divide with 60 digits, far beyond what the final rounding looks at."""
     return _EXACT.divide(left, right)

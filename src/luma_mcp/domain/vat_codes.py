@@ -229,7 +229,7 @@ def vat_pack(country: str) -> VatPack:
 
 def in_force(codes: Sequence[Code], family: str, rate: Decimal | None, day: date) -> Code | None:
     """The code of a family that bears the rate on the day; rate None asks for the one of any rate."""
-    return next((code for code in _of(codes, family, rate) if _valid(code, day)), None)
+    return next((code for code in _of(codes, family, rate) if is_valid(code, day)), None)
 
 
 def sales_code(codes: Sequence[Code], category: TaxCategory, rate: Decimal, day: date) -> Code | None:
@@ -240,7 +240,7 @@ def sales_code(codes: Sequence[Code], category: TaxCategory, rate: Decimal, day:
     are chosen by hand where services are the rule.
     """
     fitting = [code for code in codes if code.category == category and code.rate == rate] or _of(codes, SALES, rate)
-    best = max(fitting, key=lambda code: (_valid(code, day), code.family == category), default=None)
+    best = max(fitting, key=lambda code: (is_valid(code, day), code.family == category), default=None)
     return best if best is not None else in_force(codes, OTHER_RATE, None, day)
 
 
@@ -255,7 +255,7 @@ def rate_on(codes: Sequence[Code], rate: Decimal, day: date) -> Decimal:
     if in_force(codes, SALES, rate, day):
         return rate
     categories = {code.category for code in _of(codes, SALES, rate)}
-    of_the_day = [code.rate for code in codes if _sold(code, categories) and _valid(code, day)]
+    of_the_day = [code.rate for code in codes if _sold(code, categories) and is_valid(code, day)]
     return next((other for other in of_the_day if other is not None), rate)
 
 
@@ -267,7 +267,8 @@ def _of(codes: Sequence[Code], family: str, rate: Decimal | None) -> list[Code]:
     return [code for code in codes if code.family == family and code.rate == rate]
 
 
-def _valid(code: DatedCode, day: date) -> bool:
+def is_valid(code: DatedCode, day: date) -> bool:
+    """Whether a code is in force on a day."""
     return (code.valid_from or date.min) <= day <= (code.valid_to or date.max)
 
 

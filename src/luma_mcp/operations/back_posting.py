@@ -21,6 +21,7 @@ from luma_mcp.store.bank_accounts import bank_of
 from luma_mcp.store.books import WritableBooks
 from luma_mcp.store.chart import seed_ledger
 from luma_mcp.store.income import find_income
+from luma_mcp.store.product_groups import seed_product_group
 from luma_mcp.store.profiles import this_profile
 from luma_mcp.store.settlements import item_of
 
@@ -36,6 +37,7 @@ async def post_past_documents(books: WritableBooks, _: BackPosting) -> BackPoste
         return BackPosted(id=books.profile_id, documents=0)
     profile = await this_profile(books)
     await seed_ledger(books, profile)
+    await seed_product_group(books, profile)
     await store.keep_banks_on_accounts_for_money(books)
     past = await store.past_documents(books)
     await _post_openings(books, past)

@@ -1,20 +1,25 @@
-"""Catalog items: list, read, make, change, delete."""
+"""Catalog items: list, read, make, change, delete. One is a product whose default price is flat and one-time."""
 
 from luma_mcp.domain.catalog import CatalogItem, CatalogItemChange, CatalogItemDraft, CatalogQuery
 from luma_mcp.domain.model import Deleted, Ref
-from luma_mcp.domain.numbering import format_number, parse_number
 from luma_mcp.domain.paging import Page
 from luma_mcp.errors import CatalogItemInUse, NotFound, NumberTaken
 from luma_mcp.operation import reads, writes
 from luma_mcp.operations.changes import changed_fields
+from luma_mcp.operations.numbers import record_number
+from luma_mcp.operations.product_prices import reprice, simple_price
+from luma_mcp.operations.products import SERIES, remove
 from luma_mcp.store import catalog as store
 from luma_mcp.store.books import Books, WritableBooks
-from luma_mcp.store.counters import last_taken, move_past, take_next
-from luma_mcp.store.documents_of import catalog_item_in_use
+from luma_mcp.store.documents_of import product_in_use
+from luma_mcp.store.product_groups import default_group_id
+from luma_mcp.store.product_prices import add_price
+from luma_mcp.store.products import add_product, hold_product, number_taken, save_simple
 from luma_mcp.store.profiles import this_profile
 
 _NEVER_EMPTY = frozenset({"name", "number", "price", "currency", "archived"})
-_SERIES, _PREFIX, _PADDING = "catalog_item", "A-", 3
+_OF_PRICE = {"price", "currency"}
+_OF_PRODUCT = {"number", "name", "description", "unit", "tax_rate", "category", "archived"}
 
 
 @reads("catalog")
@@ -40,24 +45,27 @@ async def create_catalog_item(books: WritableBooks, draft: CatalogItemDraft) -> 
     made = CatalogItem(
         **draft.model_dump(exclude={"number", "currency", "archived"}),
         **stamp,
-        number=await _number(books, draft.number),
+        number=await record_number(books, SERIES, draft.number, subject="product"),
         currency=currency,
         archived=bool(draft.archived),
     )
-    await store.add_catalog_item(books, made)
+    await add_product(books, made.model_dump(exclude={"price", "currency"}), await default_group_id(books))
+    await add_price(books, simple_price(made.id, made.price, currency) | books.stamp())
     return made
 
 
 @writes("catalog")
 async def update_catalog_item(books: WritableBooks, change: CatalogItemChange) -> CatalogItem:
     """Change a catalog item: only the fields given. Documents already written keep their lines."""
-    await store.hold_catalog_item(books, change.id)
+    await hold_product(books, change.id)
     before = await get_catalog_item(books, Ref(id=change.id))
     fields = changed_fields(change, never_empty=_NEVER_EMPTY)
-    if "number" in fields and await store.number_taken(books, fields["number"], but=change.id):
-        raise NumberTaken
+    if "number" in fields and await number_taken(books, fields["number"], but=change.id):
+        raise NumberTaken(subject="product")
     changed = before.model_copy(update=fields | {"updated_at": books.now})
-    await store.save_catalog_item(books, changed)
+    await save_simple(books, change.id, changed.model_dump(include=_OF_PRODUCT))
+    if _OF_PRICE & fields.keys():
+        await reprice(books, change.id, unit_amount=changed.price, currency=changed.currency)
     return changed
 
 
@@ -65,21 +73,7 @@ async def update_catalog_item(books: WritableBooks, change: CatalogItemChange) -
 async def delete_catalog_item(books: WritableBooks, wanted: Ref) -> Deleted:
     """Delete a catalog item that stands on no document; one that does is archived instead."""
     await get_catalog_item(books, wanted)
-    if await catalog_item_in_use(books, wanted.id):
+    if await product_in_use(books, wanted.id):
         raise CatalogItemInUse
-    await store.remove_catalog_item(books, wanted.id)
+    await remove(books, wanted.id)
     return Deleted(id=wanted.id)
-
-
-async def _number(books: WritableBooks, given: str | None) -> str:
-    if given is None:
-        while True:
-            number = format_number(_PREFIX, _PADDING, await take_next(books, _SERIES))
-            if not await store.number_taken(books, number):
-                return number
-    if await store.number_taken(books, given):
-        raise NumberTaken
-    n = parse_number(given, _PREFIX, _PADDING)
-    if n is not None and n > await last_taken(books, _SERIES):
-        await move_past(books, _SERIES, n)
-    return given

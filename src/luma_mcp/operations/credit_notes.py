@@ -20,6 +20,7 @@ from luma_mcp.operations.numbers import Series, next_number
 from luma_mcp.operations.posting import post
 from luma_mcp.operations.sales_postings import basis_of, given_back_in_base, revenue_legs
 from luma_mcp.operations.settlement import note_settlement, part_to_settle
+from luma_mcp.operations.sold_products import parts_of_rows, sold_by
 from luma_mcp.store import credit_notes as store
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.chart import working_chart
@@ -111,7 +112,9 @@ async def _post(books: WritableBooks, profile: Profile, invoice: Invoice, note: 
         client_id=invoice.client_id,
         number=note.number,
     )
-    legs = revenue_legs(chart, profile, invoice, note.credit.taxes, sign=1, tax_date=note.date)
+    given = [(one.line, one.net) for one in note.credit.lines]
+    parts = parts_of_rows(note.credit.taxes, await sold_by(books, invoice, given))
+    legs = revenue_legs(chart, profile, invoice, parts, sign=1, tax_date=note.date)
     control = Leg(owed.account_id, -worth, -gross, open_item_id=item.id, client_id=invoice.client_id)
     voucher = Voucher(
         date=note.date,

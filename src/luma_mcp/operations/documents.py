@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from luma_mcp.domain.catalog import CatalogItem
+from luma_mcp.domain.catalog import SoldItem
 from luma_mcp.domain.clients import Client
 from luma_mcp.domain.countries import country_pack
 from luma_mcp.domain.documents import (
@@ -32,7 +32,7 @@ from luma_mcp.domain.vat import TaxableLine, Totals
 from luma_mcp.domain.vat_codes import rate_on, vat_pack
 from luma_mcp.errors import Invalid, Problem
 from luma_mcp.store.books import Books
-from luma_mcp.store.catalog import find_catalog_items
+from luma_mcp.store.catalog import find_sold_items
 from luma_mcp.store.clients import find_addressee
 
 _SUPPLY = ("supply_date", "supply_from", "supply_to")
@@ -72,7 +72,7 @@ async def price_document(
 
     A VAT rate that a line does not say is the one in force on its day of supply (Art. 115 MWSTG in Switzerland).
     """
-    items = await find_catalog_items(books, [d.catalog_item_id for d in drafts if d.catalog_item_id])
+    items = await find_sold_items(books, [d.catalog_item_id for d in drafts if d.catalog_item_id])
     _check_items(drafts, items)
     pack, currency = country_pack(profile.country), pricing.currency
     priced = [
@@ -173,7 +173,7 @@ def _totalled(priced: Sequence[PricedLine], pricing: Pricing) -> Priced:
     return Priced(lines, tax, totals, currency)
 
 
-def _check_items(drafts: Sequence[LineDraft], items: dict[UUID, CatalogItem]) -> None:
+def _check_items(drafts: Sequence[LineDraft], items: dict[UUID, SoldItem]) -> None:
     problems = [
         Problem(f"lines.{index}.catalog_item_id", "there is no such catalog item in this profile")
         for index, draft in enumerate(drafts)
@@ -183,7 +183,7 @@ def _check_items(drafts: Sequence[LineDraft], items: dict[UUID, CatalogItem]) ->
         raise Invalid("A line names a catalog item that is not in this profile.", problems=problems)
 
 
-def _defaults(profile: Profile, item: CatalogItem | None, day: date) -> CatalogDefaults | None:
+def _defaults(profile: Profile, item: SoldItem | None, day: date) -> CatalogDefaults | None:
     if item is None:
         return None
     rate = None if item.tax_rate is None else _rate(profile, item.tax_rate, day)

@@ -39,6 +39,18 @@ async def resolve_catalog_item(books: Books, spoken: Spoken) -> Meant:
     return await _meant(books, "catalog item", spoken.text)
 
 
+@reads("products", internal=True)
+async def resolve_product(books: Books, spoken: Spoken) -> Meant:
+    """Find the product that is meant by an id, a number or a name."""
+    return await _meant(books, "product", spoken.text)
+
+
+@reads("products", internal=True)
+async def resolve_product_group(books: Books, spoken: Spoken) -> Meant:
+    """Find the product group that is meant by an id, a number or a name."""
+    return await _meant(books, "product group", spoken.text)
+
+
 @reads("invoices", internal=True)
 async def resolve_invoice(books: Books, spoken: Spoken) -> Meant:
     """Find the invoice that is meant by an id, a number or words on it."""
@@ -103,6 +115,12 @@ async def resolve_dimension(books: Books, spoken: Spoken) -> Meant:
 async def resolve_fiscal_year(books: Books, spoken: Spoken) -> Meant:
     """Find the fiscal year that is meant by an id or a name."""
     return await _meant(books, "fiscal year", spoken.text)
+
+
+@reads("projects", internal=True)
+async def resolve_project(books: Books, spoken: Spoken) -> Meant:
+    """Find the project that is meant by an id, its name or its external reference."""
+    return await _meant(books, "project", spoken.text)
 
 
 async def _meant(books: Books, noun: str, spoken: str) -> Meant:

@@ -1,4 +1,4 @@
-"""The number of a new document: the next of its series, or the one given."""
+"""The number of a new document or record: the next of its series, or the one given."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from luma_mcp.domain.numbering import format_number, parse_number
 from luma_mcp.errors import NumberTaken
 from luma_mcp.store.books import Books, WritableBooks
-from luma_mcp.store.counters import move_past, record_void, take_next
+from luma_mcp.store.counters import last_taken, move_past, record_void, take_next
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +51,22 @@ async def given_number(books: WritableBooks, series: Series, number: str) -> tup
     if n is not None and not await move_past(books, series.name, n):
         raise NumberTaken("This number was used before and is void; numbers are never used again.")
     return number, n
+
+
+async def record_number(books: WritableBooks, series: Series, given: str | None, *, subject: str) -> str:
+    """The number of a record that is no document: the one given, or the next that none bears; gaps mean nothing.
+
+    Raises:
+        NumberTaken: it is used.
+    """
+    if given is None:
+        while True:
+            number = format_number(series.prefix, series.padding, await take_next(books, series.name))
+            if not await series.taken(books, number):
+                return number
+    if await series.taken(books, given):
+        raise NumberTaken(subject=subject)
+    n = parse_number(given, series.prefix, series.padding)
+    if n is not None and n > await last_taken(books, series.name):
+        await move_past(books, series.name, n)
+    return given

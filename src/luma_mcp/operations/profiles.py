@@ -24,6 +24,7 @@ from luma_mcp.store.books import AccountBooks, Books, WritableAccountBooks
 from luma_mcp.store.chart import follow_currency, seed_ledger
 from luma_mcp.store.document_templates import seed_document_templates
 from luma_mcp.store.party_groups import seed_party_groups
+from luma_mcp.store.product_groups import seed_product_group
 
 _NEVER_EMPTY = frozenset(Profile.model_fields) - {
     "legal_name", "street", "postal_code", "city", "email", "phone", "website", "vat_number", "iban", "qr_iban", "bic",
@@ -86,6 +87,7 @@ async def create_profile(books: WritableAccountBooks, draft: ProfileDraft) -> Pr
     await seed_ledger(books, made)
     await seed_party_groups(books, made)
     await seed_document_templates(books, made.id)
+    await seed_product_group(books, made)
     return made
 
 

@@ -1,6 +1,6 @@
 """What sales do in the ledger: an invoice that is issued opens an item; what is given back of it goes by its rate."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,7 @@ from luma_mcp.domain.vat import TaxCategory, TaxTotal
 from luma_mcp.domain.vat_codes import sales_code
 from luma_mcp.domain.vat_postings import in_base, net_and_tax
 from luma_mcp.operations.posting import post
+from luma_mcp.operations.sold_products import Part, own_code, parts_of_rows, sold_by
 from luma_mcp.store.books import WritableBooks
 from luma_mcp.store.chart import ChartAccount, ChartVatCode, WorkingChart, working_chart
 from luma_mcp.store.exchange_rates import rate_on
@@ -33,8 +34,8 @@ async def post_invoice(books: WritableBooks, profile: Profile, invoice: Invoice)
     chart, gross = await working_chart(books), round_to_minor(invoice.gross, invoice.currency)
     item_id, owed = books.new_id(), await control_account_of_client(books, invoice.client_id)
     control = Leg(owed.id, 0, gross, open_item_id=item_id, client_id=invoice.client_id)
-    rows = tax_totals(invoice)
-    legs = [control, *revenue_legs(chart, profile, invoice, rows, sign=-1, tax_date=invoice.issue_date)]
+    parts = parts_of_rows(tax_totals(invoice), await sold_by(books, invoice))
+    legs = [control, *revenue_legs(chart, profile, invoice, parts, sign=-1, tax_date=invoice.issue_date)]
     rate = await rate_on(books, chart.base, invoice.currency, invoice.issue_date)
     posted = in_base(legs, invoice.currency, chart.base, rate.rate, fixed=0)
     item = NewItem(
@@ -82,7 +83,7 @@ def revenue_legs(
     chart: WorkingChart,
     profile: Profile,
     invoice: Invoice,
-    rows: Sequence[TaxTotal],
+    parts: Iterable[Part],
     *,
     sign: int,
     tax_date: date,
@@ -90,12 +91,15 @@ def revenue_legs(
 ) -> list[Leg]:
     """Revenue and VAT of a document, category by category; sign −1 earns, +1 gives back, `on` one account or each's.
 
-    The day of supply chooses the VAT code, the tax date the return in which it counts.
+    The day of supply chooses the VAT code, the tax date the return in which it counts. What products sell whose group
+    names an account goes there, under the VAT code of that account where it bears the row's category and rate.
     """
     legs: list[Leg] = []
-    for row in rows:
+    for row, chosen in parts:
         code = code_of_sale(chart, profile, row, supply_day(invoice))
-        account = on or revenue_account(chart, code)
+        if chosen is not None and code is not None:
+            code = own_code(chart, chosen, row, supply_day(invoice)) or code
+        account = on or chosen or revenue_account(chart, code)
         net = Leg(account.id, 0, sign * row.base, client_id=invoice.client_id, of_result=account.of_result)
         legs += net_and_tax(net, sign * row.amount, code, tax_date)
     return legs

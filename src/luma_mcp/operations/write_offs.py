@@ -16,6 +16,7 @@ from luma_mcp.operations.invoices import get_invoice
 from luma_mcp.operations.posting import post
 from luma_mcp.operations.sales_postings import basis_of, given_back_in_base, revenue_legs, tax_totals
 from luma_mcp.operations.settlement import note_settlement, part_to_settle
+from luma_mcp.operations.sold_products import parts_of_rows, sold_by
 from luma_mcp.store.books import WritableBooks
 from luma_mcp.store.chart import working_chart
 from luma_mcp.store.credit_notes import credited_taxes
@@ -59,7 +60,8 @@ async def _write_off(books: WritableBooks, profile: Profile, invoice: Invoice, d
     rows = left_of(tax_totals(invoice), await credited_taxes(books, invoice.id))
     before = round_to_minor(invoice.written_off, invoice.currency)
     account = chart.account(BOOKED_ON[draft.reason])
-    legs = revenue_legs(chart, profile, invoice, given_up(rows, before, amount), sign=1, tax_date=day, on=account)
+    parts = parts_of_rows(given_up(rows, before, amount), await sold_by(books, invoice))
+    legs = revenue_legs(chart, profile, invoice, parts, sign=1, tax_date=day, on=account)
     control = Leg(item.account_id, -part, -amount, open_item_id=item.id, client_id=item.client_id)
     voucher = Voucher(
         date=day,

@@ -1,97 +1,48 @@
-"""Catalog items in the books."""
+"""Catalog items in the books: products in their simple form, with their default price where it is flat and one-time."""
 
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import Index, RowMapping, func, select
+from sqlalchemy import RowMapping, and_, select
 
-from luma_mcp.domain.catalog import CatalogItem, CatalogQuery
+from luma_mcp.domain.catalog import CatalogItem, CatalogQuery, SoldItem
 from luma_mcp.domain.paging import Page
-from luma_mcp.store.books import Books, WritableBooks
-from luma_mcp.store.listing import Listing, list_rows, matching, plain, search_text
-from luma_mcp.store.schema import decimal, flag, profile_table, text, unique_index
+from luma_mcp.store.books import Books
+from luma_mcp.store.listing import Listing, list_rows, matching
+from luma_mcp.store.product_prices import SIMPLE
+from luma_mcp.store.product_tables import product, product_price
+from luma_mcp.store.products import SORTS
 
-catalog_item = profile_table(
-    "catalog_item",
-    text("number"),
-    text("name"),
-    text("description", null=True),
-    text("unit", null=True),
-    decimal("price"),
-    text("currency"),
-    decimal("tax_rate", null=True),
-    text("category", null=True),
-    flag("archived"),
-    text("search"),
-    unique_index("uq_catalog_item_number", "profile_id", "number"),
-    Index("ix_catalog_item_name", "profile_id", "name", "id"),
-)
+_PRICED = and_(product_price.c.profile_id == product.c.profile_id, product_price.c.product_id == product.c.id, SIMPLE)
+_OF_PRICE = [product_price.c.unit_amount.label("price"), product_price.c.currency]
+_COLUMNS = [*(product.c[name] for name in CatalogItem.model_fields if name in product.c), *_OF_PRICE]
+_SOURCE = product.join(product_price, _PRICED)
+_LISTING = Listing(columns=_COLUMNS, source=_SOURCE, id=product.c.id, sorts=SORTS)
 
-_LISTING = Listing(
-    columns=[catalog_item],
-    source=catalog_item,
-    id=catalog_item.c.id,
-    sorts={
-        "name": func.lower(catalog_item.c.name),
-        "number": catalog_item.c.number,
-        "created_at": catalog_item.c.created_at,
-        "updated_at": catalog_item.c.updated_at,
-    },
-)
+_SOLD = [product.c[name] for name in ("id", "name", "description", "unit", "tax_rate")]
 
 
 async def list_catalog_items(books: Books, query: CatalogQuery) -> Page[CatalogItem]:
     """A page of catalog items."""
-    listed = await list_rows(books, _LISTING, query, matching(books, catalog_item, query, "category", "archived"))
+    listed = await list_rows(books, _LISTING, query, matching(books, product, query, "category", "archived"))
     return Page[CatalogItem](data=tuple(_item(row) for row in listed.rows), meta=listed.meta)
 
 
 async def find_catalog_item(books: Books, item_id: UUID) -> CatalogItem | None:
     """One catalog item."""
-    row = await books.fetch_one(select(catalog_item).where(books.this(catalog_item, item_id)))
+    row = await books.fetch_one(select(*_COLUMNS).select_from(_SOURCE).where(books.this(product, item_id)))
     return _item(row) if row else None
 
 
-async def find_catalog_items(books: Books, item_ids: Iterable[UUID]) -> dict[UUID, CatalogItem]:
-    """The catalog items under these ids, in one statement; an id that is not there is not in the answer."""
-    wanted = set(item_ids)
+async def find_sold_items(books: Books, product_ids: Iterable[UUID]) -> dict[UUID, SoldItem]:
+    """What lines take from the products under these ids; one that is not there is not in the answer."""
+    wanted = set(product_ids)
     if not wanted:
         return {}
-    rows = await books.fetch_all(select(catalog_item).where(books.own(catalog_item), catalog_item.c.id.in_(wanted)))
-    return {row["id"]: _item(row) for row in rows}
-
-
-async def hold_catalog_item(books: WritableBooks, catalog_item_id: UUID) -> None:
-    """Keep other writes from changing a catalog item until this one is done."""
-    await books.hold_record(catalog_item, catalog_item_id)
-
-
-async def number_taken(books: Books, number: str, but: UUID | None = None) -> bool:
-    """Whether another catalog item bears this number."""
-    same = catalog_item.c.number == number
-    return await books.exists(catalog_item, same if but is None else same & (catalog_item.c.id != but))
-
-
-async def add_catalog_item(books: WritableBooks, made: CatalogItem) -> None:
-    """Write a new catalog item."""
-    row = made.model_dump()
-    await books.add(catalog_item, profile_id=books.profile_id, search=_search(made), **row)
-
-
-async def save_catalog_item(books: WritableBooks, changed: CatalogItem) -> None:
-    """Write a changed catalog item."""
-    row = changed.model_dump(exclude={"id", "created_at"}) | {"search": _search(changed)}
-    await books.write(catalog_item.update().where(books.this(catalog_item, changed.id)).values(**row))
-
-
-async def remove_catalog_item(books: WritableBooks, item_id: UUID) -> None:
-    """Delete a catalog item that nothing refers to."""
-    await books.write(catalog_item.delete().where(books.this(catalog_item, item_id)))
-
-
-def _search(made: CatalogItem) -> str:
-    return search_text(made.number, made.name, made.description, made.category)
+    query = select(*_SOLD, *_OF_PRICE).select_from(product.outerjoin(product_price, _PRICED))
+    rows = await books.fetch_all(query.where(books.own(product), product.c.id.in_(wanted)))
+    return {row["id"]: SoldItem(**{k: v for k, v in row.items() if k != "id"}) for row in rows}
 
 
 def _item(row: RowMapping) -> CatalogItem:
-    return CatalogItem.model_validate(plain(row))
+    return CatalogItem.model_validate({name: row[name] for name in CatalogItem.model_fields})

@@ -18,6 +18,7 @@ from luma_mcp.store.journal import journal_line, period_balance
 from luma_mcp.store.ledger_accounts import ledger_account, posting_role
 from luma_mcp.store.listing import Listing, list_rows, matching, plain, search_text
 from luma_mcp.store.party_groups import groups_on
+from luma_mcp.store.product_groups import product_groups_on
 from luma_mcp.store.profiles import this_profile
 from luma_mcp.store.vat_codes import vat_code
 
@@ -73,7 +74,8 @@ async def roles_of(books: Books, account_id: UUID) -> list[str]:
     on_it = or_(vat_code.c.account_id == account_id, vat_code.c.contra_account_id == account_id)
     codes = select(vat_code.c.code).where(books.own(vat_code), on_it)
     rows = [*await books.fetch_all(roles), *await books.fetch_all(codes)]
-    return sorted([*(str(next(iter(row.values()))) for row in rows), *await groups_on(books, account_id)])
+    named = [*await groups_on(books, account_id), *await product_groups_on(books, account_id)]
+    return sorted([*(str(next(iter(row.values()))) for row in rows), *named])
 
 
 async def is_vat_code(books: Books, code: str) -> bool:

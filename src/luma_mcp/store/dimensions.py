@@ -9,6 +9,7 @@ from luma_mcp.domain.dimensions import Dimension, DimensionQuery, DimensionValue
 from luma_mcp.domain.paging import Page
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.dimension_tables import dimension, dimension_value, entry_tag, line_tag, project
+from luma_mcp.store.journal import hold_ledger
 from luma_mcp.store.listing import Listing, list_rows, plain, words_match
 
 _LISTING = Listing(
@@ -41,6 +42,19 @@ async def find_dimension(books: Books, dimension_id: UUID) -> Dimension | None:
     return _dimension(row, await _values_of(books, [dimension_id])) if row else None
 
 
+async def find_values_below(books: Books, value_id: UUID) -> Collection[UUID]:
+    """A value and all that stand below it; empty where there is no such value."""
+    query = select(dimension_value.c.dimension_id).where(books.this(dimension_value, value_id))
+    dimension_id = await books.fetch_value(query)
+    if dimension_id is None:
+        return ()
+    found = {value_id}
+    for value in (await _values_of(books, [dimension_id]))[dimension_id]:
+        if value.parent_id in found:
+            found.add(value.id)
+    return found
+
+
 async def hold_dimension(books: WritableBooks, dimension_id: UUID) -> None:
     """Keep other writes from changing a dimension or its values until this one is done."""
     await books.hold_record(dimension, dimension_id)
@@ -68,8 +82,9 @@ async def used_values(books: Books, value_ids: Collection[UUID]) -> set[UUID]:
     return {row["value_id"] for row in await books.fetch_all(union_all(*borne))}
 
 
-async def bears_two(books: Books, dimension_id: UUID) -> bool:
-    """Whether an entry, with its lines, bears two values of a dimension."""
+async def bears_two(books: WritableBooks, dimension_id: UUID) -> bool:
+    """Whether an entry, with its lines, bears two values of a dimension; postings wait until this write is done."""
+    await hold_ledger(books)
     borne = union_all(
         *(select(t.c.entry_id, t.c.value_id).where(books.own(t)) for t in (entry_tag, line_tag))
     ).subquery()

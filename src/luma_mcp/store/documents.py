@@ -10,6 +10,7 @@ from luma_mcp.domain.documents import Line, Party, Sender, Tax
 from luma_mcp.domain.money import round_to_minor, to_major
 from luma_mcp.domain.vat import Totals
 from luma_mcp.store.books import Books, WritableBooks
+from luma_mcp.store.product_prices import lock_prices
 from luma_mcp.store.schema import (
     belongs_to,
     day,
@@ -81,7 +82,7 @@ def line_table(parent: str, *more: Column[Any]) -> Table:
         *more,
         PrimaryKeyConstraint("profile_id", f"{parent}_id", "position"),
         belongs_to(parent, f"{parent}_id"),
-        belongs_to("catalog_item", "catalog_item_id"),
+        belongs_to("product", "catalog_item_id"),
     )
 
 
@@ -136,12 +137,13 @@ def head_row(document: Any, totals: Totals) -> dict[str, Any]:
 async def write_lines(
     books: WritableBooks, lines: Table, parent: str, parent_id: UUID, rows: Sequence[Line], *, currency: str
 ) -> None:
-    """Write all lines of a document in one statement."""
+    """Write all lines of a document in one statement; the prices of what they sell are locked from now on."""
     key = {"profile_id": books.profile_id, f"{parent}_id": parent_id}
     await books.write_rows(
         lines,
         [key | row.model_dump(exclude={"net"}) | {"net_minor": round_to_minor(row.net, currency)} for row in rows],
     )
+    await lock_prices(books, [row.catalog_item_id for row in rows])
 
 
 async def write_taxes(

@@ -1,8 +1,9 @@
-"""Who stands on documents: whether a client or a catalog item may be deleted."""
+"""Who stands on documents: whether a client or a product may be deleted."""
 
 from uuid import UUID
 
 from luma_mcp.store.books import Books
+from luma_mcp.store.dimension_tables import project
 from luma_mcp.store.invoices import invoice, invoice_line
 from luma_mcp.store.journal import journal_line
 from luma_mcp.store.offer_table import offer, offer_line
@@ -11,16 +12,16 @@ from luma_mcp.store.recurring_invoices import recurring_invoice, recurring_invoi
 
 
 async def client_in_use(books: Books, client_id: UUID) -> bool:
-    """Whether a client has invoices, offers or recurring invoices, or the ledger names it."""
-    for table in (invoice, offer, recurring_invoice, open_item, journal_line):
+    """Whether a client has invoices, offers, recurring invoices or projects, or the ledger names it."""
+    for table in (invoice, offer, recurring_invoice, project, open_item, journal_line):
         if await books.exists(table, table.c.client_id == client_id):
             return True
     return False
 
 
-async def catalog_item_in_use(books: Books, item_id: UUID) -> bool:
-    """Whether a catalog item stands on a line of a document."""
+async def product_in_use(books: Books, product_id: UUID) -> bool:
+    """Whether a product stands on a line of a document."""
     for table in (invoice_line, offer_line, recurring_invoice_line):
-        if await books.exists(table, table.c.catalog_item_id == item_id):
+        if await books.exists(table, table.c.catalog_item_id == product_id):
             return True
     return False

@@ -12,10 +12,9 @@ from typing_extensions import override
 
 from luma_mcp.store.bank_accounts import bank_account
 from luma_mcp.store.books import Books
-from luma_mcp.store.catalog import catalog_item
 from luma_mcp.store.clients import client
 from luma_mcp.store.credit_notes import credit_note
-from luma_mcp.store.dimension_tables import dimension
+from luma_mcp.store.dimension_tables import dimension, project
 from luma_mcp.store.expenses import expense
 from luma_mcp.store.fiscal_years import fiscal_year
 from luma_mcp.store.invoices import invoice
@@ -26,6 +25,9 @@ from luma_mcp.store.listing import folded, words_match
 from luma_mcp.store.offer_table import offer
 from luma_mcp.store.open_items import open_item
 from luma_mcp.store.party_group_tables import client_group, vendor_group
+from luma_mcp.store.product_groups import product_group
+from luma_mcp.store.product_tables import product
+from luma_mcp.store.projects import FOUND_BY as PROJECT_FOUND_BY
 from luma_mcp.store.recurring_invoices import FOUND_BY, recurring_invoice
 from luma_mcp.store.vendor_table import vendor
 
@@ -82,8 +84,10 @@ _KINDS = {
     "vendor": _Kind(vendor, [vendor.c.number, vendor.c.name], [vendor.c.number, vendor.c.name]),
     "client group": _Kind(client_group, [_CLIENT_GROUP, client_group.c.name], [_CLIENT_GROUP, client_group.c.name]),
     "vendor group": _Kind(vendor_group, [_VENDOR_GROUP, vendor_group.c.name], [_VENDOR_GROUP, vendor_group.c.name]),
-    "catalog item": _Kind(
-        catalog_item, [catalog_item.c.number, catalog_item.c.name], [catalog_item.c.number, catalog_item.c.name]
+    "catalog item": _Kind(product, [product.c.number, product.c.name], [product.c.number, product.c.name]),
+    "product": _Kind(product, [product.c.number, product.c.name], [product.c.number, product.c.name]),
+    "product group": _Kind(
+        product_group, [product_group.c.number, product_group.c.name], [product_group.c.number, product_group.c.name]
     ),
     "invoice": _Kind(invoice, [invoice.c.number], [invoice.c.number, invoice.c.client_name, invoice.c.issue_date]),
     "credit note": _Kind(
@@ -116,6 +120,12 @@ _KINDS = {
         ledger_account,
         [ledger_account.c.number, ledger_account.c.name],
         [ledger_account.c.number, ledger_account.c.name],
+    ),
+    "project": _Kind(
+        project,
+        [project.c.name, project.c.external_reference],
+        [project.c.name, project.c.external_reference],
+        found_by=PROJECT_FOUND_BY,
     ),
     "dimension": _Kind(dimension, [dimension.c.name], [dimension.c.name], found_by=func.lower(dimension.c.name)),
     "fiscal year": _Kind(

@@ -7,7 +7,6 @@ from luma_mcp.store import (
     audit,
     back_posting,
     bank_accounts,
-    catalog,
     categories,
     clients,
     contact_tables,
@@ -37,6 +36,8 @@ from luma_mcp.store import (
     party_group_tables,
     payments,
     period_locks,
+    product_groups,
+    product_tables,
     profiles,
     rates,
     recurring_invoices,
@@ -47,11 +48,11 @@ from luma_mcp.store import (
 from luma_mcp.store.schema import metadata
 
 MODULES = (
-    accounts, audit, back_posting, bank_accounts, catalog, categories, clients, contact_tables, counters, credit_notes,
+    accounts, audit, back_posting, bank_accounts, categories, clients, contact_tables, counters, credit_notes,
     dimension_tables, document_templates, exchange_rates, expenses, files, fiscal_years, grants, idempotency, income,
     invitations, invoices, journal, keys, leases, ledger_accounts, members, oauth_clients, oauth_tokens, offers,
-    open_items, outbox, party_group_tables, payments, period_locks, profiles, rates, recurring_invoices, vat_codes,
-    vendors, web_sessions,
+    open_items, outbox, party_group_tables, payments, period_locks, product_groups, product_tables, profiles, rates,
+    recurring_invoices, vat_codes, vendors, web_sessions,
 )  # fmt: skip
 
 ALL: MetaData = metadata

@@ -37,7 +37,8 @@ async def tag_values(books: Books, value_ids: Collection[UUID]) -> Mapping[UUID,
     columns += [dimension.c.name.label("dimension_name"), dimension.c.is_unique]
     columns += [project.c.archived.label("shut"), subproject.c.archived.label("part_shut")]
     own = books.own(dimension_value) & dimension_value.c.id.in_(value_ids)
-    rows = await books.fetch_all(select(*columns).select_from(source).where(own))
+    order = (dimension_value.c.sort_order, dimension_value.c.id)
+    rows = await books.fetch_all(select(*columns).select_from(source).where(own).order_by(*order))
     names = ("id", "name", "dimension_id", "dimension_name", "is_unique")
     return {
         row["id"]: TagValue(**{n: row[n] for n in names}, is_archived=bool(row["shut"] or row["part_shut"]))

@@ -19,6 +19,8 @@ VENDOR = Reference("Vendor: name, number or id", names.resolve_vendor)
 CLIENT_GROUP = Reference("Client group: name, number or id", names.resolve_client_group)
 VENDOR_GROUP = Reference("Vendor group: name, number or id", names.resolve_vendor_group)
 CATALOG_ITEM = Reference("Catalog item: name, number or id", names.resolve_catalog_item)
+PRODUCT = Reference("Product: name, number or id", names.resolve_product)
+PRODUCT_GROUP = Reference("Product group: name, number or id", names.resolve_product_group)
 INVOICE = Reference("Invoice: number or id", names.resolve_invoice)
 CREDIT_NOTE = Reference("Credit note: number or id", names.resolve_credit_note)
 OPEN_ITEM = Reference("Open item: number of its document, or id", names.resolve_open_item)
@@ -30,14 +32,18 @@ JOURNAL_ENTRY = Reference("Journal entry: number or id", names.resolve_journal_e
 ACCOUNT = Reference("Account: number, name or id", names.resolve_account)
 DIMENSION = Reference("Dimension: name or id", names.resolve_dimension)
 FISCAL_YEAR = Reference("Fiscal year: name or id", names.resolve_fiscal_year)
+PROJECT = Reference("Project: name, external reference or id", names.resolve_project)
 
 BY_ARGUMENT = {
+    "dimension_id": DIMENSION,
     "client_id": CLIENT,
     "parent_client_id": CLIENT,
     "vendor_id": VENDOR,
     "client_group_id": CLIENT_GROUP,
     "vendor_group_id": VENDOR_GROUP,
     "catalog_item_id": CATALOG_ITEM,
+    "product_id": PRODUCT,
+    "group_id": PRODUCT_GROUP,
     "invoice_id": INVOICE,
     "counter_item_id": OPEN_ITEM,
     "offer_id": OFFER,
@@ -46,6 +52,10 @@ BY_ARGUMENT = {
     "account": ACCOUNT,
     "account_id": ACCOUNT,
     "default_account_id": ACCOUNT,
+    "domestic_account_id": ACCOUNT,
+    "eu_account_id": ACCOUNT,
+    "abroad_account_id": ACCOUNT,
+    "domestic_without_vat_account_id": ACCOUNT,
 }
 
 BY_NOUN = {
@@ -62,6 +72,7 @@ BY_NOUN = {
     "journal-entries": JOURNAL_ENTRY,
     "accounts": ACCOUNT,
     "dimensions": DIMENSION,
+    "projects": PROJECT,
     "fiscal-years": FISCAL_YEAR,
 }
 """What `id` means in the operations of a noun."""
@@ -71,6 +82,12 @@ BY_OPERATION = {
     "delete_client_group": CLIENT_GROUP,
     "update_vendor_group": VENDOR_GROUP,
     "delete_vendor_group": VENDOR_GROUP,
+    "get_product_group": PRODUCT_GROUP,
+    "update_product_group": PRODUCT_GROUP,
+    "delete_product_group": PRODUCT_GROUP,
+    "get_product": PRODUCT,
+    "update_product": PRODUCT,
+    "delete_product": PRODUCT,
 }
 """What `id` means where it is not the noun that the operation belongs to."""
 

@@ -26,6 +26,8 @@ TOOLS = (
             "account": "general_ledger: number or name",
             "client_id": "customer_statement, aged_receivables: client",
             "vendor_id": "aged_payables: vendor",
+            "dimension_id": "dimensions: which",
+            "dimension_value_id": "profit_loss: only this",
             "drill": "From a row",
             "format": "csv: as a file",
             "limit": "1 to 200",

@@ -84,7 +84,7 @@ async def test_what_a_type_does_not_take_is_refused_with_what_it_takes(
 
 async def test_list_reports_names_every_type_and_what_it_takes(sqlite_world: World) -> None:
     listed = await sqlite_world.run("list_reports")
-    assert {kind.type for kind in listed.data} == {*KINDS, "general_ledger", "customer_statement"}
+    assert {kind.type for kind in listed.data} == {*KINDS, "general_ledger", "customer_statement", "dimensions"}
     taken = {kind.type: kind.parameters for kind in listed.data}
     assert taken["aged_payables"] == ("as_of", "period", "vendor_id", "drill", "format", "limit", "cursor")
     for kind in listed.data:

@@ -1,8 +1,8 @@
 """The makers of all records, noun by noun: import the modules that record them here."""
 
 from tests.rest.ledgerbee.requests import Records, records_of
-from tests.rest.ledgerbee.rows import customers, dimensions, vendors
+from tests.rest.ledgerbee.rows import customers, dimensions, products, projects, vendors
 
-MODULES = (customers, dimensions, vendors)
+MODULES = (customers, dimensions, products, projects, vendors)
 
 __all__ = ["Records", "records_of"]

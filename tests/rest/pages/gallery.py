@@ -98,6 +98,13 @@ async def _of_owner(site: str, browser: Browser) -> AsyncIterator[tuple[str, Per
     await owner.fill(IBAN="CH00", Days_until_payment_is_due="soon")
     await owner.follow("button", "Save")
     yield "company-failed", owner
+    await owner.open("/settings/profiles")
+    await owner.follow("link", "Change Beispiel GmbH")
+    await owner.follow("link", "Bookkeeping set-up")
+    yield "set-up", owner
+    await owner.follow("link", "Add a VAT code")
+    await owner.follow("button", "Add")
+    yield "set-up-failed", owner
     await owner.open("/settings/profiles/new")
     yield "company-new", owner
     await owner.open(asked(await registered(site, CALLBACK), CALLBACK))

@@ -38,7 +38,7 @@ async def member(sqlite_world: World) -> Any:
 
 async def test_nobody_sees_a_page_without_signing_in(visitor: Visitor) -> None:
     for row in SETTINGS:
-        path = row.path.format(id=NOBODY)
+        path = row.path.format(id=NOBODY, list="vat-codes", row=NOBODY)
         if row.show:
             assert (await visitor.open(path, 303)).headers["location"] == f"/sign-in?next={path}"
         if row.take:
@@ -48,7 +48,7 @@ async def test_nobody_sees_a_page_without_signing_in(visitor: Visitor) -> None:
 async def test_only_the_owner_sees_and_sends_what_is_the_owners(member: Visitor) -> None:
     csrf = form_of((await member.open("/settings/profiles")).text, "/sign-out")
     for row in OWNERS:
-        path = row.path.format(id=NOBODY)
+        path = row.path.format(id=NOBODY, list="vat-codes", row=NOBODY)
         if row.show:
             assert "the account’s owner" in (await member.open(path, 403)).text
         if row.take:
@@ -60,7 +60,7 @@ async def test_no_form_is_taken_without_the_sessions_mark(owner: Visitor) -> Non
     for row in SETTINGS:
         if row.take:
             for fields in ({}, {"csrf": "0" * 64}, {"csrf": "ü"}):
-                answer = await owner.send(row.path.format(id=NOBODY), fields, 403)
+                answer = await owner.send(row.path.format(id=NOBODY, list="vat-codes", row=NOBODY), fields, 403)
                 assert "belongs to another session" in answer.text
 
 
@@ -68,7 +68,12 @@ async def test_no_form_of_another_site_is_taken(owner: Visitor) -> None:
     fields = form_of((await owner.open("/settings/api")).text, "/settings/api")
     for row in SETTINGS:
         if row.take:
-            await owner.send(row.path.format(id=NOBODY), fields, 403, {"Origin": "https://evil.example"})
+            await owner.send(
+                row.path.format(id=NOBODY, list="vat-codes", row=NOBODY),
+                fields,
+                403,
+                {"Origin": "https://evil.example"},
+            )
 
 
 async def test_every_page_is_kept_by_nobody_and_runs_nothing_from_elsewhere(owner: Visitor) -> None:

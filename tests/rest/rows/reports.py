@@ -7,7 +7,7 @@ from tests.rest.rows.table import exercises
 @exercises("list_reports")
 async def list_reports(rest: Rest) -> None:
     answer = await rest.ask("GET", "/v1/reports")
-    assert answer["meta"]["total"] == 9
+    assert answer["meta"]["total"] == 10
     assert [kind["type"] for kind in answer["data"]][:2] == ["profit_loss", "balance_sheet"]
     assert "compare" in answer["data"][0]["parameters"]
 
@@ -15,8 +15,10 @@ async def list_reports(rest: Rest) -> None:
 @exercises("get_report")
 async def get_report(rest: Rest) -> None:
     await rest.world.sent_invoice()
+    made = await rest.world.run("create_dimension", name="Department", is_unique=True)
+    given = {"general_ledger": "?account=1100", "customer_statement": f"?client_id={await _client(rest)}"}
+    given["dimensions"] = f"?dimension_id={made.id}"
     for kind in (await rest.ask("GET", "/v1/reports"))["data"]:
-        given = {"general_ledger": "?account=1100", "customer_statement": f"?client_id={await _client(rest)}"}
         answer = await rest.ask("GET", f"/v1/reports/{kind['type']}{given.get(kind['type'], '')}")
         assert (answer["type"], answer["title"], answer["currency"]) == (kind["type"], kind["title"], "CHF")
     answer = await rest.ask("GET", "/v1/reports/profit_loss")

@@ -21,14 +21,14 @@ SECTIONS = (
 """The headings, in the order in which they are read."""
 
 
-def profit_loss(ground: Ground, accounts: Sequence[ReportAccount], moved: Moved, *, is_cash: bool) -> Told:
-    """Make the rows and sums; on accrual basis the result must be what the balance sheet moved by.
+def profit_loss(ground: Ground, accounts: Sequence[ReportAccount], moved: Moved, *, is_whole: bool) -> Told:
+    """Make the rows and sums; the result of the whole, on accrual basis, must be what the balance sheet moved by.
 
     Raises:
         ReportBroken: it is not.
     """
     count = len(ground.ranges)
-    if not is_cash:
+    if is_whole:
         _check(accounts, moved, count)
     shown = sorted((a for a in accounts if a.of_result), key=lambda a: (SECTIONS.index(a.type), a.number))
     amounts = {account: _amounts(account, moved, count) for account in shown}

@@ -25,6 +25,7 @@ class ReportType(StrEnum):
     AGED_PAYABLES = "aged_payables"
     CASH_FLOW = "cash_flow"
     CUSTOMER_STATEMENT = "customer_statement"
+    DIMENSIONS = "dimensions"
 
 
 class Basis(StrEnum):
@@ -68,7 +69,7 @@ _SPOT = ("as_of", "period")
 ALWAYS = ("format", "limit", "cursor")
 
 TAKES: dict[ReportType, tuple[str, ...]] = {
-    ReportType.PROFIT_LOSS: (*_RANGE, "compare", "basis", "drill"),
+    ReportType.PROFIT_LOSS: (*_RANGE, "compare", "basis", "drill", "dimension_value_id"),
     ReportType.BALANCE_SHEET: (*_SPOT, "compare", "drill"),
     ReportType.TRIAL_BALANCE: (*_RANGE, "drill"),
     ReportType.GENERAL_LEDGER: (*_RANGE, "account"),
@@ -77,6 +78,7 @@ TAKES: dict[ReportType, tuple[str, ...]] = {
     ReportType.AGED_PAYABLES: (*_SPOT, "vendor_id", "drill"),
     ReportType.CASH_FLOW: (*_RANGE, "compare", "drill"),
     ReportType.CUSTOMER_STATEMENT: (*_RANGE, "client_id"),
+    ReportType.DIMENSIONS: (*_RANGE, "dimension_id", "drill"),
 }
 """The parameters of each type, beside those that all take."""
 
@@ -101,6 +103,8 @@ class ReportQuery(Model):
     account: AccountWord | None = Field(None, description="general_ledger: number or id of the account")
     client_id: UUID | None = Field(None, description="customer_statement and aged_receivables: client")
     vendor_id: UUID | None = Field(None, description="aged_payables: vendor")
+    dimension_id: UUID | None = Field(None, description="dimensions: whose values are the rows")
+    dimension_value_id: UUID | None = Field(None, description="profit_loss: only what bears it or a value below it")
     drill: Handle | None = Field(None, description="The drill of a row of an earlier answer: what lies beneath it")
     format: ReportFormat = Field(ReportFormat.JSON, description="csv: the rows as a CSV file")
     limit: Limit | None = Field(None, description="Rows on a page, 1 to 200")
@@ -126,6 +130,9 @@ class ReportQuery(Model):
             raise BadReport.field("period", "stands instead of dates: give one or the other")
         if self.from_ and self.to and self.from_ > self.to:
             raise BadReport.field("to", "is before from")
+        if self.dimension_value_id and (self.drill or self.basis is Basis.CASH):
+            other = "drill" if self.drill else "basis"
+            raise BadReport.field(other, "is not taken together with dimension_value_id")
 
     def most_rows(self, usual: int) -> int:
         """How many rows the answer has at most."""

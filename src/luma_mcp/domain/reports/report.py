@@ -49,6 +49,10 @@ TITLES: dict[ReportType, tuple[str, str]] = {
         "Customer statement",
         "Documents and payments of one client in a period with the open amount after each, by currency.",
     ),
+    ReportType.DIMENSIONS: (
+        "Result by dimension",
+        "Revenue, expense and result of a period by the values of one dimension (department, project), and without.",
+    ),
 }
 
 

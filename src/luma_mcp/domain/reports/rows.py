@@ -102,6 +102,16 @@ class ItemRow(Model):
     open: Decimal
 
 
+class DimensionRow(Model):
+    """Revenue, expense and result of what bears a value of a dimension, or none."""
+
+    name: str
+    revenue: Decimal
+    expense: Decimal
+    result: Decimal
+    drill: str | None
+
+
 class StatementRow(Model):
     """An item of a client or its settlement, and what was open after it, in its currency; `base` in the books'."""
 
@@ -115,7 +125,7 @@ class StatementRow(Model):
     base: Decimal
 
 
-ReportRow = AmountRow | BalanceRow | LedgerRow | BoxRow | VatRow | AgeRow | ItemRow | StatementRow
+ReportRow = AmountRow | BalanceRow | LedgerRow | BoxRow | VatRow | AgeRow | ItemRow | DimensionRow | StatementRow
 
 
 class ReportKind(Model):

@@ -36,7 +36,8 @@ class Asked:
         """What a cursor belongs to: a report, and what is beneath one of its rows."""
         query = self.query
         words = (query.type, self.basis, query.account, query.client_id, query.vendor_id, query.drill)
-        return " ".join(str(word) for word in (*words, self.ground.first, self.ground.last) if word)
+        of_dimension = (query.dimension_id, query.dimension_value_id)
+        return " ".join(str(word) for word in (*words, *of_dimension, self.ground.first, self.ground.last) if word)
 
     def key(self, *kinds: type) -> tuple[Any, ...] | None:
         """Where the page begins, read from the cursor; None at the start."""
@@ -83,7 +84,8 @@ async def resolve(books: Books, query: ReportQuery) -> Asked:
         years=years,
     )
     simple = profile.bookkeeping_mode is BookkeepingMode.SIMPLE
-    usual = Basis.CASH if simple and query.type is ReportType.PROFIT_LOSS else Basis.ACCRUAL
+    of_all = query.type is ReportType.PROFIT_LOSS and query.dimension_value_id is None
+    usual = Basis.CASH if simple and of_all else Basis.ACCRUAL
     return Asked(query, profile, ground, query.basis or usual)
 
 

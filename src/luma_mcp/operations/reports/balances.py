@@ -7,6 +7,7 @@ from luma_mcp.domain.reports.profit_loss import profit_loss as profit_and_loss
 from luma_mcp.domain.reports.query import Basis, bad_drill
 from luma_mcp.domain.reports.report import Told
 from luma_mcp.operations.reports.asked import Asked
+from luma_mcp.operations.reports.dimensions import value_profit_loss
 from luma_mcp.operations.reports.lines import beneath_account
 from luma_mcp.store.books import Books
 from luma_mcp.store.reports.balances import turnovers
@@ -14,13 +15,15 @@ from luma_mcp.store.reports.ground import accounts_of
 
 
 async def profit_loss(books: Books, asked: Asked) -> Told:
-    """Revenue, expense and result of a range, or the lines of one account."""
+    """Revenue, expense and result of a range, of what bears a value of a dimension, or the lines of one account."""
     if asked.query.drill:
         return await beneath_account(books, asked)
+    if asked.query.dimension_value_id:
+        return await value_profit_loss(books, asked, asked.query.dimension_value_id)
     is_cash = asked.basis is Basis.CASH
     accounts = await accounts_of(books)
     moved = await turnovers(books, asked.ground.ranges, cash=is_cash)
-    return profit_and_loss(asked.ground, accounts, moved, is_cash=is_cash)
+    return profit_and_loss(asked.ground, accounts, moved, is_whole=not is_cash)
 
 
 async def balance_sheet(books: Books, asked: Asked) -> Told:

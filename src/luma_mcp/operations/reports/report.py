@@ -18,7 +18,7 @@ from luma_mcp.domain.reports.query import (
 from luma_mcp.domain.reports.report import TITLES, Figure, Report, ReportMeta, ReportTypes, Sum, Told
 from luma_mcp.domain.reports.rows import ReportKind, ReportRow
 from luma_mcp.operation import reads
-from luma_mcp.operations.reports import ageing, balances, customer_statement, lines, vat
+from luma_mcp.operations.reports import ageing, balances, customer_statement, dimensions, lines, vat
 from luma_mcp.operations.reports.asked import Asked, resolve
 from luma_mcp.store.books import Books
 
@@ -32,6 +32,7 @@ MAKERS: dict[ReportType, Callable[[Books, Asked], Awaitable[Told]]] = {
     ReportType.AGED_PAYABLES: ageing.aged,
     ReportType.CASH_FLOW: balances.cash_flow,
     ReportType.CUSTOMER_STATEMENT: customer_statement.customer_statement,
+    ReportType.DIMENSIONS: dimensions.dimensions,
 }
 
 

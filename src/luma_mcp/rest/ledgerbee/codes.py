@@ -60,6 +60,7 @@ SUBJECTS: Mapping[str, str] = {
 
 _PROBLEMS = {
     "external_id_taken": "EXTERNAL_ID_ALREADY_EXISTS",
+    "external_reference_taken": "EXTERNAL_REFERENCE_ALREADY_EXISTS",
     "in_use": "IN_USE",
     "name_taken": "NAME_ALREADY_EXISTS",
     "not_found": "NOT_FOUND",

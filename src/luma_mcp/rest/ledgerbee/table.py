@@ -8,6 +8,10 @@ from luma_mcp.rest.ledgerbee import (
     customers,
     dimensions,
     document_templates,
+    product_groups,
+    product_prices,
+    products,
+    projects,
     vat_codes,
     vendors,
 )
@@ -19,6 +23,10 @@ BINDINGS: tuple[Binding, ...] = (
     *customers.BINDINGS,
     *dimensions.BINDINGS,
     *document_templates.BINDINGS,
+    *product_groups.BINDINGS,
+    *product_prices.BINDINGS,
+    *products.BINDINGS,
+    *projects.BINDINGS,
     *vat_codes.BINDINGS,
     *vendors.BINDINGS,
 )

@@ -105,6 +105,11 @@ class Visit:
         """Run an operation as who is signed in."""
         return (await self.desk.executor.run(self.session.caller, operation, given)).result
 
+    async def run_in(self, profile_id: UUID, operation: AnyOperation, **given: Any) -> Any:  # noqa: ANN401
+        """Run an operation in one company, as who is signed in."""
+        caller = await self.desk.access.choose_profile(self.session.caller, str(profile_id))
+        return (await self.desk.executor.run(caller, operation, given)).result
+
     async def profiles(self) -> list[tuple[str, str]]:
         """Ids and names of the companies that who is signed in reaches."""
         return [(str(one.id), one.name) for one in await self.desk.access.profiles(self.session.caller)]
@@ -139,6 +144,8 @@ Handler: TypeAlias = Callable[[Visit], Awaitable[Response]]
 DONE = {
     "key-revoked": "The key is revoked. It opens nothing any more.",
     "saved": "Saved. Documents that you write from now on start from it.",
+    "set-up-added": "Added.",
+    "set-up-saved": "Saved.",
     "company-added": "The company is added.",
     "connection-ended": "The connection is ended. What it was given opens nothing any more.",
     "member-changed": "Saved. It counts at once.",

@@ -7,7 +7,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from luma_mcp.errors import Refusal
-from luma_mcp.rest.pages import connections, keys, members, profiles, sign_in
+from luma_mcp.rest.pages import connections, keys, members, profiles, set_up, sign_in
 from luma_mcp.rest.pages.desk import Desk, PageRow, Visit, route_of
 from luma_mcp.rest.pages.render import static_routes
 from luma_mcp.rest.refusals import MethodNotAllowed, NoSuchPath
@@ -15,6 +15,7 @@ from luma_mcp.rest.refusals import MethodNotAllowed, NoSuchPath
 PAGES: Sequence[PageRow] = (
     *sign_in.PAGES,
     *profiles.PAGES,
+    *set_up.PAGES,
     *keys.PAGES,
     *connections.PAGES,
     *members.PAGES,

@@ -13,7 +13,7 @@ NOBODY = "0197a943-2325-7829-b835-b6c71a293065"
 async def _records(make: Make) -> dict[str, object]:
     group = (await make("list_client_groups")).data[0]
     made = await make("create_client", name="Fjord ApS", contacts=[{"name": "Ida"}])
-    return {"customers": made.id, "customerGroupId": group.id, "update_customer.id": made.id}
+    return {"customers": made.id, "customerId": made.id, "customerGroupId": group.id, "update_customer.id": made.id}
 
 
 async def group_of(bee: Bee) -> str:

@@ -7,11 +7,24 @@ from tests.rest.ledgerbee.rows import (
     customers,
     dimensions,
     document_templates,
+    products,
+    projects,
     vat_codes,
     vendors,
 )
 from tests.rest.ledgerbee.rows.table import ROWS, Exercise
 
-MODULES = (accounts, api_key, company, customers, dimensions, document_templates, vat_codes, vendors)
+MODULES = (
+    accounts,
+    api_key,
+    company,
+    customers,
+    dimensions,
+    document_templates,
+    products,
+    projects,
+    vat_codes,
+    vendors,
+)
 
 EXERCISES: dict[str, Exercise] = ROWS

@@ -140,6 +140,19 @@ DROP TRIGGER IF EXISTS counter_forward ON counter
 --;;
 CREATE TRIGGER counter_forward BEFORE UPDATE ON counter FOR EACH ROW EXECUTE FUNCTION guard_counter()
 --;;
+CREATE OR REPLACE FUNCTION guard_product_price() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.is_locked AND (NOT NEW.is_locked OR (NEW.product_id, NEW.billing_period_type, NEW.pricing_model, NEW.unit_amount, NEW.tiers, NEW.currency, NEW.billing_interval, NEW.billing_interval_count, NEW.meter_id)
+     IS DISTINCT FROM (OLD.product_id, OLD.billing_period_type, OLD.pricing_model, OLD.unit_amount, OLD.tiers, OLD.currency, OLD.billing_interval, OLD.billing_interval_count, OLD.meter_id)) THEN
+    RAISE EXCEPTION 'price_locked: what a price says stays once it was used';
+  END IF;
+  RETURN NEW;
+END $$
+--;;
+DROP TRIGGER IF EXISTS product_price_locked ON product_price
+--;;
+CREATE TRIGGER product_price_locked BEFORE UPDATE ON product_price FOR EACH ROW EXECUTE FUNCTION guard_product_price()
+--;;
 DO $$
 DECLARE name text;
 BEGIN

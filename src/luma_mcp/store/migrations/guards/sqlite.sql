@@ -125,3 +125,9 @@ DROP TRIGGER IF EXISTS counter_forward
 CREATE TRIGGER counter_forward
 BEFORE UPDATE ON counter WHEN NEW.last_n <= OLD.last_n OR NEW.series <> OLD.series
 BEGIN SELECT RAISE(ABORT, 'counter: only moves forward'); END
+--;;
+DROP TRIGGER IF EXISTS product_price_locked
+--;;
+CREATE TRIGGER product_price_locked
+BEFORE UPDATE ON product_price WHEN OLD.is_locked = 1 AND (NEW.is_locked = 0 OR NEW.product_id IS NOT OLD.product_id OR NEW.billing_period_type IS NOT OLD.billing_period_type OR NEW.pricing_model IS NOT OLD.pricing_model OR NEW.unit_amount IS NOT OLD.unit_amount OR NEW.tiers IS NOT OLD.tiers OR NEW.currency IS NOT OLD.currency OR NEW.billing_interval IS NOT OLD.billing_interval OR NEW.billing_interval_count IS NOT OLD.billing_interval_count OR NEW.meter_id IS NOT OLD.meter_id)
+BEGIN SELECT RAISE(ABORT, 'price_locked: what a price says stays once it was used'); END
