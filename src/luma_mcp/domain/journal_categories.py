@@ -18,9 +18,7 @@ AllowedTypes = Annotated[tuple[JournalType, ...], Field(min_length=1, max_length
 class JournalCategoryDraft(Model):
     """A new journal category."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"name": "Payroll", "allowed_types": ["journal_entry"]}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Payroll", "allowed_types": ["journal_entry"]}]})
 
     name: Text
     allowed_types: AllowedTypes | None = Field(None, description="Types of entries that it takes; default all five")
@@ -78,9 +76,7 @@ _SEEDS = (
 
 def category_seeds(language: str) -> tuple[CategorySeed, ...]:
     """The journal categories of a new profile, the default one first."""
-    return tuple(
-        CategorySeed(names.get(language, names["en"]), types is _TYPES, types) for types, names in _SEEDS
-    )
+    return tuple(CategorySeed(names.get(language, names["en"]), types is _TYPES, types) for types, names in _SEEDS)
 
 
 def in_order(types: tuple[JournalType, ...]) -> tuple[JournalType, ...]:
