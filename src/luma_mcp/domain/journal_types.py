@@ -29,6 +29,10 @@ class JournalType(StrEnum):
         """The field that names whom it is about; empty where it is about nobody."""
         return ("client_id" if self.of_client else "vendor_id") if self.is_locked else ""
 
+    def described(self, description: str | None, reference: str | None) -> str:
+        """What an entry is called: as it was said, else by its reference, else by its type."""
+        return description or reference or self.replace("_", " ").capitalize()
+
     def control_amount(self, original: int) -> int:
         """What its control account moves by, debit above zero.
 
