@@ -241,6 +241,8 @@ OPERATIONS: tuple[AnyOperation, ...] = (
     names.resolve_expense,
     names.resolve_bank_account,
     names.resolve_journal_entry,
+    names.resolve_draft_entry,
+    names.resolve_journal_category,
     names.resolve_account,
     names.resolve_fiscal_year,
 )

@@ -25,7 +25,8 @@ _LISTING = Listing(
     id=draft_entry.c.id,
     sorts={"date": draft_entry.c.date, "created_at": draft_entry.c.created_at},
 )
-_FOUND_BY = func.coalesce(draft_entry.c.description, "") + " " + func.coalesce(draft_entry.c.reference, "")
+FOUND_BY = func.coalesce(draft_entry.c.description, "") + " " + func.coalesce(draft_entry.c.reference, "")
+"""What a draft is found by."""
 _LINES = and_(draft_line.c.profile_id == draft_entry.c.profile_id, draft_line.c.draft_id == draft_entry.c.id)
 _ACCOUNT = and_(ledger_account.c.profile_id == draft_line.c.profile_id, ledger_account.c.id == draft_line.c.account_id)
 _CODE = and_(vat_code.c.profile_id == draft_line.c.profile_id, vat_code.c.code == draft_line.c.vat_code)
@@ -123,8 +124,8 @@ def _own(books: Books, query: DraftEntryQuery) -> list[ColumnElement[bool]]:
     if query.updated_since:
         conditions.append(draft_entry.c.updated_at >= query.updated_since)
     if query.search:
-        typed = and_(*(_FOUND_BY.contains(word, autoescape=True) for word in query.search.split()))
-        conditions.append(or_(words_match(func.lower(_FOUND_BY), query.search), typed))
+        typed = and_(*(FOUND_BY.contains(word, autoescape=True) for word in query.search.split()))
+        conditions.append(or_(words_match(func.lower(FOUND_BY), query.search), typed))
     return conditions
 
 
