@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from luma_mcp.domain.model import Model, Ref, Text
 from luma_mcp.domain.paging import MAX_LIMIT, Limit
@@ -14,6 +14,7 @@ from luma_mcp.domain.receipts import MAX_BYTES
 from luma_mcp.errors import InvalidAttachment
 
 MOST_ATTACHMENTS = 10
+_LONGEST_BASE64 = 14_000_000
 _SIGNATURES = {
     "application/pdf": (b"%PDF-",),
     "image/png": (b"\x89PNG\r\n\x1a\n",),
@@ -24,12 +25,21 @@ _TEXTS = {"text/plain": "", "text/csv": "", "application/xml": "<", "text/xml": 
 MIME_TYPES = (*_SIGNATURES, *_TEXTS)
 
 
+def _from_base64(given: object) -> object:
+    return decoded(given, "content") if isinstance(given, str) else given
+
+
+FileContent = Annotated[bytes, BeforeValidator(_from_base64), Field(max_length=MAX_BYTES)]
+
+
 class AttachmentDraft(Model):
     """A file to attach: PDF, PNG, JPEG, GIF, XML, CSV or plain text, up to 10 MB."""
 
+    model_config = ConfigDict(ser_json_bytes="base64")
+
     file_name: Text
     mime_type: Text = Field(description="Its media type, e.g. application/pdf; the content must be of it")
-    content: Annotated[str, StringConstraints(max_length=14_000_000)] = Field(description="Base64")
+    content: FileContent = Field(description="Base64 in JSON")
 
 
 Attachments = Annotated[tuple[AttachmentDraft, ...], Field(max_length=MOST_ATTACHMENTS)]
@@ -60,24 +70,34 @@ class JournalAttachment(Model):
     created_at: datetime
 
 
-def content_of(draft: AttachmentDraft, field: str) -> bytes:
-    """The bytes of an attachment.
+def decoded(given: str, field: str) -> bytes:
+    """The bytes that a text in base64 stands for.
 
     Raises:
-        InvalidAttachment: it is not base64, too large, of a type that is not taken, or not of the type that it claims.
+        InvalidAttachment: it is not base64, or too large.
     """
+    if len(given) > _LONGEST_BASE64:
+        raise InvalidAttachment.field(field, "is larger than 10 MB")
     try:
-        content = base64.b64decode("".join(draft.content.split()), validate=True)
+        return base64.b64decode("".join(given.split()), validate=True)
     except (binascii.Error, ValueError):
-        raise InvalidAttachment.field(f"{field}.content", "is not base64") from None
-    if not 1 <= len(content) <= MAX_BYTES:
-        raise InvalidAttachment.field(f"{field}.content", "is empty or larger than 10 MB")
+        raise InvalidAttachment.field(field, "is not base64") from None
+
+
+def check_file(draft: AttachmentDraft, field: str) -> None:
+    """Hold a file against the type that it claims.
+
+    Raises:
+        InvalidAttachment: it is empty, of a type that is not taken, or not of the type that it claims.
+    """
+    content = draft.content
+    if not content:
+        raise InvalidAttachment.field(f"{field}.content", "is empty")
     claimed = media_type(draft)
     if claimed not in MIME_TYPES:
         raise InvalidAttachment.field(f"{field}.mime_type", f"{claimed} is not taken; known: {', '.join(MIME_TYPES)}")
     if not _is_of(content, claimed):
         raise InvalidAttachment.field(f"{field}.content", f"is not of the type {claimed}")
-    return content
 
 
 def media_type(draft: AttachmentDraft) -> str:

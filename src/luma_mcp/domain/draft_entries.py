@@ -173,5 +173,6 @@ class DraftEntry(Resource):
 class DraftEntries(Model):
     """Several drafts, in the order in which they were asked for."""
 
+    id: UUID = Field(description="Id of the first draft")
     total_created: int
     entries: tuple[DraftEntry, ...]

@@ -18,7 +18,9 @@ AllowedTypes = Annotated[tuple[JournalType, ...], Field(min_length=1, max_length
 class JournalCategoryDraft(Model):
     """A new journal category."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Payroll", "allowed_types": ["journal_entry"]}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"name": "Corrections", "allowed_types": ["journal_entry"]}]}
+    )
 
     name: Text
     allowed_types: AllowedTypes | None = Field(None, description="Types of entries that it takes; default all five")

@@ -278,6 +278,7 @@ class JournalEntryDrafts(Model):
 class JournalEntries(Model):
     """Several journal entries, in the order in which they were asked for."""
 
+    id: UUID = Field(description="Id of the first entry")
     total_created: int
     entries: tuple[JournalEntry, ...]
 

@@ -23,7 +23,7 @@ from luma_mcp.operations.changes import changed_fields
 from luma_mcp.operations.draft_lines import line_rows
 from luma_mcp.operations.entry_batches import in_batch
 from luma_mcp.operations.entry_types import check_parties, control_account
-from luma_mcp.operations.hand_posting import files_of, post_by_hand
+from luma_mcp.operations.hand_posting import check_files, post_by_hand
 from luma_mcp.operations.journal_categories import category_for
 from luma_mcp.operations.tags import check_tags, tags_named
 from luma_mcp.store import draft_entries as store
@@ -75,7 +75,7 @@ async def create_draft_entries(books: WritableBooks, batch: DraftEntryDrafts) ->
     for n, draft in enumerate(batch.entries):
         with in_batch(n):
             made.append(await _kept(books, draft))
-    return DraftEntries(total_created=len(made), entries=tuple(made))
+    return DraftEntries(id=made[0].id, total_created=len(made), entries=tuple(made))
 
 
 @writes("journal-entries")
@@ -93,9 +93,9 @@ async def update_draft_entry(books: WritableBooks, change: DraftEntryChange) -> 
     await store.save_draft(books, before.id, row, draft.tag_ids)
     await store.write_lines(books, before.id, rows)
     if change.attachments is not None:
-        files = files_of(draft)
+        check_files(draft)
         await detach_all(books, before.id)
-        await attach(books, "draft_id", before.id, files)
+        await attach(books, "draft_id", before.id, draft.attachments)
     return await get_draft_entry(books, DraftEntryRef(id=before.id))
 
 
@@ -128,11 +128,11 @@ async def _held(books: WritableBooks, wanted: DraftEntryRef) -> DraftEntry:
 
 
 async def _kept(books: WritableBooks, draft: DraftEntryDraft) -> DraftEntry:
-    files = files_of(draft)
+    check_files(draft)
     row, rows = await _checked(books, draft), await line_rows(books, draft, await control_account(books, draft))
     made = await store.add_draft(books, row, draft.tag_ids)
     await store.write_lines(books, made, rows)
-    await attach(books, "draft_id", made, files)
+    await attach(books, "draft_id", made, draft.attachments)
     return await get_draft_entry(books, DraftEntryRef(id=made))
 
 

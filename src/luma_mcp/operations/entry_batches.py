@@ -22,7 +22,7 @@ async def create_journal_entries(books: WritableBooks, batch: JournalEntryDrafts
     for n, draft in enumerate(batch.entries):
         with in_batch(n):
             made.append(await post_by_hand(books, draft))
-    return JournalEntries(total_created=len(made), entries=tuple(made))
+    return JournalEntries(id=made[0].id, total_created=len(made), entries=tuple(made))
 
 
 @contextmanager
@@ -33,4 +33,5 @@ def in_batch(position: int) -> Iterator[None]:
     except Refusal as refusal:
         refusal.problems = tuple(replace(one, field=f"entries.{position}.{one.field}") for one in refusal.problems)
         refusal.message = f"entries.{position}: {refusal.message}"
+        refusal.args = (refusal.message,)
         raise

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from luma_mcp.domain.attachments import content_of
+from luma_mcp.domain.attachments import check_file
 from luma_mcp.domain.journal_entries import JournalEntry, JournalEntryDraft, TypedFields
 from luma_mcp.domain.ledger import Posted, Source, Voucher
 from luma_mcp.errors import ExternalIdTaken
@@ -13,7 +13,7 @@ from luma_mcp.operations.posting import post
 from luma_mcp.operations.tags import check_tags, tags_named
 from luma_mcp.operations.taking_back import take_back
 from luma_mcp.store import journal_entries as store
-from luma_mcp.store.attachments import Kept, attach
+from luma_mcp.store.attachments import attach
 from luma_mcp.store.books import WritableBooks
 from luma_mcp.store.journal import hold_ledger
 from luma_mcp.store.posting import cash_seq_of, write_cash_lines
@@ -25,7 +25,7 @@ async def post_by_hand(books: WritableBooks, draft: JournalEntryDraft) -> Journa
     """Post an entry that is written by hand."""
     if not draft.external_id_shared:
         await refuse_taken(books, draft.external_id)
-    files = files_of(draft)
+    check_files(draft)
     await check_parties(books, draft)
     currency = draft.currency or (await this_profile(books)).currency
     account = await control_account(books, draft)
@@ -37,7 +37,7 @@ async def post_by_hand(books: WritableBooks, draft: JournalEntryDraft) -> Journa
     voucher = Voucher(**named, source=Source.MANUAL, legs=(), currency=currency, facts=facts)
     posted = await post(books, await completed(books, voucher, planned))
     if posted is not None:
-        await attach(books, "entry_id", posted.entry_id, files)
+        await attach(books, "entry_id", posted.entry_id, draft.attachments)
     return await shown(books, posted)
 
 
@@ -54,13 +54,14 @@ async def refuse_taken(books: WritableBooks, external_id: str | None, but: UUID 
         raise ExternalIdTaken
 
 
-def files_of(draft: TypedFields) -> list[Kept]:
-    """The files of a draft with their content.
+def check_files(draft: TypedFields) -> None:
+    """Check the files of an entry or a draft.
 
     Raises:
         InvalidAttachment: one of them cannot be taken.
     """
-    return [(one, content_of(one, f"attachments.{n}")) for n, one in enumerate(draft.attachments)]
+    for n, one in enumerate(draft.attachments):
+        check_file(one, f"attachments.{n}")
 
 
 async def taken_back(

@@ -51,7 +51,7 @@ async def reverse_journal_entries(books: WritableBooks, wanted: ReversalOfSevera
         await _reversed(books, entry_id, wanted.date, wanted.description, exact=wanted.exact)
         for entry_id in wanted.entry_ids
     ]
-    return JournalEntries(total_created=len(made), entries=tuple(made))
+    return JournalEntries(id=made[0].id, total_created=len(made), entries=tuple(made))
 
 
 @reads("journal-entries")

@@ -14,12 +14,11 @@ from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.files import keep_file, stored_file
 from luma_mcp.store.journal_tables import journal_attachment
 
-Kept = tuple[AttachmentDraft, bytes]
 
-
-async def attach(books: WritableBooks, owner: str, owner_id: UUID, files: Sequence[Kept]) -> None:
+async def attach(books: WritableBooks, owner: str, owner_id: UUID, files: Sequence[AttachmentDraft]) -> None:
     """Attach files to a draft (`draft_id`) or an entry (`entry_id`), after those that it has."""
-    for position, (draft, content) in enumerate(files, start=1):
+    for position, draft in enumerate(files, start=1):
+        content = draft.content
         sha256, mime_type = digest(content), media_type(draft)
         await keep_file(books, sha256=sha256, media_type=mime_type, content=content)
         said = {"file_name": draft.file_name, "mime_type": mime_type, "size": len(content), "sha256": sha256}
