@@ -15,7 +15,6 @@ from luma_mcp.store.books import Books
 from luma_mcp.store.clients import client
 from luma_mcp.store.credit_notes import credit_note
 from luma_mcp.store.dimension_tables import dimension, project
-from luma_mcp.store.dimension_tables import dimension
 from luma_mcp.store.draft_entries import FOUND_BY as DRAFT_FOUND_BY
 from luma_mcp.store.expenses import expense
 from luma_mcp.store.fiscal_years import fiscal_year

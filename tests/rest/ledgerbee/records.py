@@ -4,5 +4,8 @@ from tests.rest.ledgerbee.requests import Records, records_of
 from tests.rest.ledgerbee.rows import customers, dimensions, products, projects, vendors
 
 MODULES = (customers, dimensions, products, projects, vendors)
+from tests.rest.ledgerbee.rows import customers, dimensions, draft_journal_entries, journal_entries, projects, vendors
+
+MODULES = (customers, dimensions, draft_journal_entries, journal_entries, projects, vendors)
 
 __all__ = ["Records", "records_of"]
