@@ -31,6 +31,7 @@ async def write_old_books(world: World, url: str, revision: str = BEFORE_THE_LED
         for name, rows in (await _rows(world, columns)).items():
             if rows:
                 await connection.execute(_table(name).insert(), rows)
+    async with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             for statement in guards.statements("postgresql.sql"):
                 if "ROW LEVEL SECURITY" in statement or "POLICY" in statement:

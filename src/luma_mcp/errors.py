@@ -167,7 +167,7 @@ class Invalid(Refusal):
     fix = "Correct the fields named and send it again. Nothing was changed."
 
     @classmethod
-    def field(cls, field: str, problem: str) -> "Invalid":
+    def field(cls, field: str, problem: str) -> Self:
         """One field is wrong; the message names it."""
         return cls(f"{field}: {problem}", problems=[Problem(field, problem)])
 
@@ -208,6 +208,27 @@ class SeveralDefaultContacts(Invalid):
 
     code = "contact_multiple_defaults"
     fix = "Set is_default on exactly one contact."
+
+
+class InvalidAttachment(Invalid):
+    """This file cannot be attached."""
+
+    code = "invalid_attachment_type"
+    fix = "Attach PDF, PNG, JPEG, GIF, XML, CSV or plain text, as base64, with its own media type."
+
+
+class ControlLegGiven(Invalid):
+    """The ledger adds the line on this control account itself."""
+
+    code = "control_leg_given"
+    fix = "Leave the line away: it comes from original_amount and the group of the client or vendor."
+
+
+class CategoryTypeNotAllowed(Invalid):
+    """This journal category does not take entries of this type."""
+
+    code = "journal_category_type_not_allowed"
+    fix = "See list_journal_categories for what each takes."
 
 
 class BadQuery(Refusal):
@@ -384,6 +405,13 @@ class EntryReversed(Conflict):
 
     code = "entry_reversed"
     fix = "List with include_reversed = true to see both."
+
+
+class DefaultCategoryStays(Conflict):
+    """One journal category is the default, and that one takes entries of all types."""
+
+    code = "journal_category_default"
+    fix = "Make another category the default first (update_journal_category with is_default = true)."
 
 
 class ItemsSettled(Conflict):

@@ -52,6 +52,12 @@ _TARGETS = {
     "revoke_lock_exception": "lock_exception",
     "renew_invitation": "invited",
 }
+_TARGETS |= {
+    "update_draft_entry": "draft_entry",
+    "get_draft_entry": "draft_entry",
+    "delete_draft_entry": "draft_entry",
+    "book_draft_entry": "draft_entry",
+}
 _SPOKEN = {
     "invoices": "IV-001",
     "credit-notes": "CN-001",
@@ -60,6 +66,7 @@ _SPOKEN = {
     "expenses": "E-001",
     "recurring-invoices": "Hosting",
     "journal-entries": "Depreciation",
+    "journal-categories": "Payroll",
     "accounts": "Spare account",
     "fiscal-years": "2025",
     "dimensions": "Region",
@@ -67,6 +74,7 @@ _SPOKEN = {
 }
 _SPOKEN_TO = {
     "resolve_product_group": "Goods",
+    "resolve_draft_entry": "Wages",
     "resolve_client_group": "Resellers",
     "resolve_vendor_group": "Subcontractors",
 }
@@ -110,6 +118,8 @@ class Records:
                 fields[name] = self.ids[name]
         if "id" in operation.input.model_fields:
             fields["id"] = self.ids[_TARGETS.get(operation.name, operation.noun)]
+        if "entry_ids" in operation.input.model_fields:
+            fields["entry_ids"] = [self.ids["journal-entries"]]
         if operation.name == "update_offer":
             fields["status"] = "sent"
         if "text" in operation.input.model_fields:
@@ -200,6 +210,8 @@ async def records_of(world: World, profile: UUID) -> Records:
     expense = await make("create_expense", date="2026-03-02", amount=10, category="travel", vendor_id=vendor.id)
     await make("attach_receipt", id=expense.id, file_name="receipt.pdf", content=PDF)
     entry = await make("create_journal_entry", **await depreciation(world, at))
+    payroll = await make("create_journal_category", name="Payroll")
+    drafted = await make("create_draft_entry", **await depreciation(world, at) | {"description": "Wages"})
     spare = await make("create_account", number="9990", name="Spare account", type="other_expense")
     year = await make("create_fiscal_year", start_date="2025-01-01", end_date="2025-12-31")
     region = await make("create_dimension", name="Region", is_unique=True)
@@ -222,7 +234,9 @@ async def records_of(world: World, profile: UUID) -> Records:
         "credit-notes": note.id, "invoice_id": credited.id, "open-items": note.open_item_id, "counter_item_id": owed.id,
         "allocation_id": done.id, "offer_id": offer.id, "accepted": accepted.id, "recurring-invoices": recurring.id,
         "recurring_invoice_id": recurring.id, "expenses": expense.id,
-        "journal-entries": entry.id, "accounts": spare.id, "fiscal-years": year.id, "lock_exception": passing.id,
+        "journal-entries": entry.id, "draft_entry": drafted.id,
+        "journal-categories": payroll.id, "category_id": payroll.id, "accounts": spare.id,
+        "fiscal-years": year.id, "lock_exception": passing.id,
         "members": invited.id, "invited": invited.id, "member_id": invited.id, "profile_id": profile,
         "vat-codes": code.id, "document-templates": design.id,
         "connections": connection.id, "oauth-clients": service.id,

@@ -62,6 +62,7 @@ def test_money_is_minor_units_and_says_so(column: Column[object]) -> None:
 def test_an_amount_has_its_currency_beside_it_or_on_its_document(table: Table) -> None:
     if any(isinstance(column.type, Minor) for column in table.columns):
         documents = {"invoice", "offer", "recurring_invoice", "credit_note", "open_item", "project"}
+        documents |= {"journal_entry", "draft_entry"}
         documents |= {"ledger_account", "vat_code"}  # in the profile's currency
         parents = {key.referred_table.name for key in table.foreign_key_constraints}
         assert "currency" in table.c or parents & documents

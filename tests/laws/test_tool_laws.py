@@ -147,6 +147,8 @@ async def test_a_tool_answers_as_it_says_and_as_its_operation_does(stage: Stage,
 
 async def by_id(stage: Stage, fields: dict[str, Any]) -> dict[str, Any]:
     """An input whose lines name accounts by id, as a tool hands them on."""
+    if "entries" in fields:
+        return fields | {"entries": [await by_id(stage, one) for one in fields["entries"]]}
     lines = []
     for line in fields.get("lines", ()):
         spoken = {"account": line["account"]} if "account" in line else {}

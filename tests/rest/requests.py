@@ -83,6 +83,7 @@ async def records_of(world: World, profile: UUID) -> Records:
         "clients": client.id,
         "client_id": client.id,
         "parent_client_id": parent.id,
+        "category_id": (await make("list_journal_categories")).data[0].id,
         "client_group_id": groups[0].id,
         "vendor_group_id": groups[1].id,
         "default_account_id": usual.id,

@@ -179,9 +179,9 @@ async def test_nothing_is_replaced_on_sqlite(sqlite_world: World) -> None:
 
 
 async def test_an_entry_does_not_take_another_ones_place(sqlite_world: World) -> None:
-    for n in range(2):
-        await sold(sqlite_world, external_id=f"E-{n}")
-    said = await answer(attack(sqlite_world, "UPDATE OR REPLACE journal_entry SET external_id = 'E-0'"))
+    for _ in range(2):
+        await sold(sqlite_world)
+    said = await answer(attack(sqlite_world, "UPDATE OR REPLACE journal_entry SET n = 1"))
     assert "ledger_posted" in said
     assert await ask(sqlite_world, "SELECT count(*) FROM journal_entry") == 2
 

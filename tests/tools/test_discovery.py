@@ -55,8 +55,8 @@ async def test_what_fits_nothing_names_what_there_is(sqlite_world: World) -> Non
     async with assistant(sqlite_world) as client:
         assert await text(client, "find_operation", query="zzz") == (
             "Nothing found. Try one of: accounts, bank-accounts, catalog, clients, credit-notes, dimensions, "
-            "document-templates, expenses, fiscal-years, invoices, journal-entries, locks, offers, open-items, "
-            "products, profiles, projects, recurring-invoices, reports, revenue, vat-codes, vendors."
+            "document-templates, expenses, fiscal-years, invoices, journal-categories, journal-entries, locks, offers, "
+            "open-items, products, profiles, projects, recurring-invoices, reports, revenue, vat-codes, vendors."
         )
         assert (await refusal(client, "find_operation", query=" "))["code"] == "validation_failed"
         assert (await refusal(client, "find_operation", query="x", limit=21))["code"] == "validation_failed"

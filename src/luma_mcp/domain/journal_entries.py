@@ -1,5 +1,6 @@
 """Journal entries as they are written by hand and shown: lines of debit and credit that come to the same."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, ClassVar, Self
@@ -7,6 +8,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
 
+from luma_mcp.domain.attachments import Attachments
+from luma_mcp.domain.journal_types import ControlLeg, JournalType
 from luma_mcp.domain.ledger import Source
 from luma_mcp.domain.model import CalendarDate, Day, Model, Ref, Resource, Text
 from luma_mcp.domain.money import Amount, Currency
@@ -25,6 +28,9 @@ def _as_text(given: object) -> object:
 
 AccountSpoken = Annotated[Text, BeforeValidator(_as_text)]
 """An account by its number or its id."""
+
+VatCodeSpoken = Annotated[Text, BeforeValidator(_as_text)]
+"""A VAT code or its id."""
 
 NotNegative = Annotated[Amount, Field(ge=0)]
 
@@ -59,7 +65,7 @@ class EntryLineDraft(Model):
     debit: NotNegative | None = Field(None, description="Above zero; either debit or credit")
     credit: NotNegative | None = Field(None, description="Above zero; either debit or credit")
     description: Text | None = None
-    vat_code: Text | None = Field(
+    vat_code: VatCodeSpoken | None = Field(
         None, description="VAT code (list_vat_codes): the amount includes VAT; with reverse charge it is net"
     )
     client_id: UUID | None = Field(None, description="Client; needed on receivables and advance payments")
@@ -84,9 +90,29 @@ class EntryLineDraft(Model):
 
 
 EntryLines = Annotated[tuple[EntryLineDraft, ...], Field(min_length=2, max_length=MOST_LINES)]
+SomeLines = Annotated[tuple[EntryLineDraft, ...], Field(min_length=1, max_length=MOST_LINES)]
+"""Lines that the ledger may add one to."""
 
 
-class JournalEntryDraft(Model):
+class TypedFields(Model):
+    """What an entry or a draft of one says beside its lines."""
+
+    type: JournalType = Field(JournalType.JOURNAL_ENTRY, description="What it records; default a general entry")
+    category_id: UUID | None = Field(None, description="Journal category; default the default one")
+    original_amount: Amount | None = Field(
+        None,
+        description="Above zero an invoice or a payment, below a credit note or a refund; the control leg needs it",
+    )
+    client_id: UUID | None = Field(None, description="Whom a client_invoice or client_payment is about")
+    vendor_id: UUID | None = Field(None, description="Whom a vendor_invoice or vendor_payment is about")
+    control_leg: ControlLeg = Field(
+        ControlLeg.GIVEN,
+        description="added: the line on receivables or payables comes from type, original_amount and the party's group",
+    )
+    attachments: Attachments = Field((), description="Up to ten files")
+
+
+class JournalEntryDraft(TypedFields):
     """A new journal entry; it is posted at once, so its lines balance and its date is open."""
 
     model_config = ConfigDict(
@@ -95,10 +121,11 @@ class JournalEntryDraft(Model):
 
     date: CalendarDate
     description: Text
-    lines: EntryLines
+    lines: SomeLines
     reference: Text | None = None
     currency: Currency | None = Field(None, description="Default the profile's")
     external_id: Text | None = Field(None, description="Id in another system, unique in the profile")
+    external_id_shared: bool = Field(default=False, description="Other entries may bear the same external id")
     tag_ids: TagIds = Field((), description="Dimension values (list_dimensions): departments, projects …")
 
 
@@ -114,7 +141,13 @@ class JournalEntryChange(Model):
     reference: Text | None = None
     currency: Currency | None = None
     external_id: Text | None = None
+    external_id_shared: bool = Field(default=False, description="Other entries may bear the same external id")
     tag_ids: TagIds | None = Field(None, description="Dimension values, instead of those before")
+    text_only: bool = Field(
+        default=False,
+        description="Mends reference and external_id alone: of entries of documents and reversed ones",
+    )
+    exact: bool = Field(default=False, description="`id` is the entry_id of one version")
 
 
 class JournalEntryQuery(DatedQuery):
@@ -132,7 +165,9 @@ class JournalEntryQuery(DatedQuery):
     amount_from: NotNegative | None = Field(None, description="Least total of its debits, in the books' currency")
     amount_to: NotNegative | None = Field(None, description="Largest total of its debits, in the books' currency")
     external_id: Text | None = None
+    type: JournalType | None = None
     include_reversed: bool = Field(default=False, description="Show reversed entries and reversals too")
+    include_lines: bool = Field(default=False, description="Show each with its lines")
 
 
 class JournalEntryRef(Ref):
@@ -141,6 +176,7 @@ class JournalEntryRef(Ref):
     model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID}]})
 
     include_reversed: bool = Field(default=False, description="Show it though it was reversed")
+    exact: bool = Field(default=False, description="`id` is the entry_id of one version")
 
 
 class EntryLine(Model):
@@ -155,6 +191,7 @@ class EntryLine(Model):
     base_amount: Decimal = Field(description="In the currency of the books, debit above zero")
     description: str | None
     vat_code: str | None
+    vat_code_id: UUID | None
     vat_role: VatRole | None
     tax_date: Day | None
     client_id: UUID | None
@@ -188,9 +225,15 @@ class JournalEntryRow(Resource):
     corrects: UUID | None = Field(description="entry_id of the version before")
     corrected_by: UUID | None = Field(description="entry_id of the version after")
     external_id: str | None
+    type: JournalType
+    category_id: UUID | None = Field(description="Journal category; entries of documents have none")
+    original_amount: Decimal | None = Field(description="What the entry is over, below zero a credit note or a refund")
+    client_id: UUID | None = Field(description="The client that it is about")
+    vendor_id: UUID | None = Field(description="The vendor that it is about")
     tag_ids: tuple[UUID, ...] = Field((), description="Dimension values")
     hash: str
     allowed_actions: tuple[str, ...]
+    lines: tuple[EntryLine, ...] | None = Field(None, description="Where they were asked for")
 
 
 class JournalEntry(JournalEntryRow):
@@ -198,9 +241,67 @@ class JournalEntry(JournalEntryRow):
 
     concise: ClassVar[tuple[str, ...]] = (*JournalEntryRow.concise[:-1], "lines", "allowed_actions")
 
-    lines: tuple[EntryLine, ...]
+    lines: tuple[EntryLine, ...] = Field()
 
 
 def entry_actions(source: Source, *, visible: bool) -> tuple[str, ...]:
     """What may be done next, as operation names."""
-    return ("update_journal_entry", "delete_journal_entry") if visible and source in EDITABLE else ()
+    if not visible or source not in EDITABLE:
+        return ()
+    return ("update_journal_entry", "delete_journal_entry")
+
+
+TYPE_OF: Mapping[Source, JournalType] = {
+    Source.INVOICE: JournalType.CLIENT_INVOICE,
+    Source.CREDIT_NOTE: JournalType.CLIENT_INVOICE,
+    Source.PAYMENT: JournalType.CLIENT_PAYMENT,
+    Source.EXPENSE: JournalType.VENDOR_INVOICE,
+    Source.EXPENSE_PAYMENT: JournalType.VENDOR_PAYMENT,
+}
+"""The type of an entry that a document made; all others are general entries."""
+
+
+MOST_ENTRIES = 100
+"""So many entries are posted or reversed at once."""
+
+_EXAMPLE: dict[str, JsonValue] = {"date": "2026-03-31", "description": "Hosting", "lines": _LINES}
+
+
+class JournalEntryDrafts(Model):
+    """Several new journal entries, posted together or not at all."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"entries": [_EXAMPLE]}]})
+
+    entries: Annotated[tuple[JournalEntryDraft, ...], Field(min_length=1, max_length=MOST_ENTRIES)]
+
+
+class JournalEntries(Model):
+    """Several journal entries, in the order in which they were asked for."""
+
+    id: UUID = Field(description="Id of the first entry")
+    total_created: int
+    entries: tuple[JournalEntry, ...]
+
+
+class ReversalFields(Model):
+    """How entries are reversed."""
+
+    date: CalendarDate | None = Field(None, description="Default: that of the entry where it is open, else today")
+    description: Text | None = Field(None, description="Default: Reversal of … and its number")
+    exact: bool = Field(default=False, description="Ids are the entry_id of one version")
+
+
+class Reversal(ReversalFields):
+    """Which posted entry to reverse, and when."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "description": "Posted twice"}]})
+
+    id: UUID = Field(description="Journal entry")
+
+
+class ReversalOfSeveral(ReversalFields):
+    """Which posted entries to reverse together, and when."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"entry_ids": [_ID]}]})
+
+    entry_ids: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_ENTRIES)]

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from typing_extensions import override
 
+from luma_mcp.domain.journal_types import EntryFacts
 from luma_mcp.domain.model import Day
 from luma_mcp.domain.money import half_away
 from luma_mcp.domain.vat_codes import VatRole
@@ -155,6 +156,8 @@ class Voucher:
     version: int = 1
     tag_ids: tuple[UUID, ...] = ()
     """Values of dimensions that the entry bears, and with it each of its lines."""
+    facts: EntryFacts | None = None
+    """What it says beside its lines; entries of documents say nothing."""
     on_cash_basis: bool = True
     """Whether its revenue and expense count on a cash basis, as far as nothing of it stays open."""
 

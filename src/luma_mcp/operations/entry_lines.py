@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NoReturn
 from uuid import UUID
 
 from luma_mcp.domain.charts import AccountType
@@ -12,7 +13,7 @@ from luma_mcp.domain.ledger import ItemKind, Leg, NewItem, Voucher
 from luma_mcp.domain.money import to_major, to_minor
 from luma_mcp.domain.vat_codes import VatType
 from luma_mcp.domain.vat_postings import expand, in_base
-from luma_mcp.errors import Invalid, Problem
+from luma_mcp.errors import ControlLegGiven, Invalid, Problem, UnknownReference
 from luma_mcp.operations.posting import open_ground
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.chart import (
@@ -38,6 +39,10 @@ OPENS = {
 OWED_BY_BUYER = frozenset({VatType.REVERSE_CHARGE, VatType.ACQUISITION})
 MOST_CANDIDATES = 5
 
+MISSING = "is_known"
+"""The rule that what a line names is there."""
+_NOUNS = {"account": "account", "vat_code": "VAT code", "client_id": "client", "vendor_id": "vendor"}
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
@@ -58,40 +63,69 @@ class Known:
     parties: Parties
 
 
-async def plan(books: Books, drafts: Sequence[EntryLineDraft], currency: str, day: date) -> tuple[Planned, ...]:
-    """Find what the lines refer to and give VAT lines of its own; the lines must balance.
+async def plan(
+    books: Books, drafts: Sequence[EntryLineDraft], currency: str, day: date, control: Planned | None = None
+) -> tuple[Planned, ...]:
+    """Find what the lines refer to and give VAT lines of its own; with the control leg, the lines must balance.
 
     Raises:
+        ControlLegGiven: a line is on the account of the control leg.
+        UnknownReference: an account, VAT code or party is not there.
         Invalid: names the lines that cannot be taken, or both sums and their difference.
     """
-    known = await look_up(books, drafts)
+    known = await look_up(books, drafts, control.leg.account_id if control else None)
     planned = [part for n, draft in enumerate(drafts) for part in _planned(draft, n, known, currency, day)]
+    planned += [control] if control else []
     _check_balance([part.leg for part in planned], currency)
     return tuple(planned)
 
 
-async def look_up(books: Books, drafts: Sequence[EntryLineDraft]) -> Known:
-    """Find what lines refer to.
+async def look_up(books: Books, drafts: Sequence[EntryLineDraft], control_account: UUID | None = None) -> Known:
+    """Find what lines refer to; none of them may be on the account of the control leg.
 
     Raises:
         Invalid: names every line whose account, VAT code or party cannot be taken.
     """
     known = Known(
-        accounts=await _accounts(books, {draft.account for draft in drafts}),
-        codes={code.code: code for code in await vat_codes_of(books)} if any(d.vat_code for d in drafts) else {},
+        accounts=await accounts_spoken(books, {draft.account for draft in drafts}),
+        codes=await codes_spoken(books, {draft.vat_code for draft in drafts if draft.vat_code}),
         parties=await parties_of(
             books,
             [draft.client_id for draft in drafts if draft.client_id],
             [draft.vendor_id for draft in drafts if draft.vendor_id],
         ),
     )
+    for index, draft in enumerate(drafts):
+        account = known.accounts.get(draft.account)
+        if account is not None and account.id == control_account:
+            refuse_control(account, f"lines.{index}.account")
     problems = [problem for index, draft in enumerate(drafts) for problem in _problems(draft, f"lines.{index}", known)]
     if problems:
         unknown = next((draft.account for draft in drafts if draft.account not in known.accounts), None)
         candidates = await accounts_like(books, unknown, MOST_CANDIDATES) if unknown else []
-        message = "; ".join(f"{problem.field}: {problem.problem}" for problem in problems[:5])
-        raise Invalid(message, problems=problems, candidates=candidates)
+        raise refused(problems, candidates)
     return known
+
+
+def refused(problems: Sequence[Problem], candidates: Sequence[str] = ()) -> Invalid:
+    """The refusal of lines; where a record is not there, it says of which noun."""
+    message = "; ".join(f"{problem.field}: {problem.problem}" for problem in problems[:5])
+    missing = next((problem.field.rpartition(".")[2] for problem in problems if problem.rule == MISSING), None)
+    if missing is None:
+        return Invalid(message, problems=problems, candidates=candidates)
+    return UnknownReference(message, problems=problems, candidates=candidates, subject=_NOUNS[missing])
+
+
+def refuse_control(account: ChartAccount, field: str) -> NoReturn:
+    """Refuse a line on the account of the control leg."""
+    problem = f"the ledger adds the line on {account.number} {account.name} itself"
+    raise ControlLegGiven(f"{field}: {problem}", problems=[Problem(field, problem)])
+
+
+async def codes_spoken(books: Books, spoken: set[str]) -> Mapping[str, ChartVatCode]:
+    """VAT codes by what they were called: code or id."""
+    codes = await vat_codes_of(books) if spoken else ()
+    return {code.code: code for code in codes} | {str(code.id): code for code in codes if str(code.id) in spoken}
 
 
 async def completed(books: WritableBooks, voucher: Voucher, planned: Sequence[Planned]) -> Voucher:
@@ -132,7 +166,7 @@ def planned_again(
     return tuple(Planned(again(leg), OPENS.get(accounts[leg.account_id].type)) for leg in legs)
 
 
-async def _accounts(books: Books, spoken: set[str]) -> Mapping[str, ChartAccount]:
+async def accounts_spoken(books: Books, spoken: set[str]) -> Mapping[str, ChartAccount]:
     """The accounts by what they were called: number or id."""
     ids = {text: found for text in spoken if (found := _uuid(text))}
     by_number = await accounts_by_number(books, sorted(spoken - ids.keys())) if spoken - ids.keys() else {}
@@ -150,15 +184,21 @@ def _uuid(text: str) -> UUID | None:
 def _problems(draft: EntryLineDraft, at: str, known: Known) -> Iterator[Problem]:
     account = known.accounts.get(draft.account)
     if account is None:
-        yield Problem(f"{at}.account", f"there is no account {draft.account} in this profile; use list_accounts")
+        yield Problem(
+            f"{at}.account", f"there is no account {draft.account} in this profile; use list_accounts", MISSING
+        )
     elif account.archived:
         yield Problem(f"{at}.account", f"{account.number} {account.name} is archived")
     else:
         yield from _of_control(draft, at, account)
     if draft.client_id and draft.client_id not in known.parties.deadlines:
-        yield Problem(f"{at}.client_id", f"there is no client {draft.client_id} in this profile; use list_clients")
+        yield Problem(
+            f"{at}.client_id", f"there is no client {draft.client_id} in this profile; use list_clients", MISSING
+        )
     if draft.vendor_id and draft.vendor_id not in known.parties.vendors:
-        yield Problem(f"{at}.vendor_id", f"there is no vendor {draft.vendor_id} in this profile; use list_vendors")
+        yield Problem(
+            f"{at}.vendor_id", f"there is no vendor {draft.vendor_id} in this profile; use list_vendors", MISSING
+        )
     if draft.vat_code:
         yield from _of_code(draft.vat_code, at, known)
 
@@ -178,7 +218,7 @@ def _of_control(draft: EntryLineDraft, at: str, account: ChartAccount) -> Iterat
 def _of_code(spoken: str, at: str, known: Known) -> Iterator[Problem]:
     code = known.codes.get(spoken)
     if code is None:
-        yield Problem(f"{at}.vat_code", f"there is no VAT code {spoken} in this profile; use list_vat_codes")
+        yield Problem(f"{at}.vat_code", f"there is no VAT code {spoken} in this profile; use list_vat_codes", MISSING)
     elif code.rate is None:
         yield Problem(f"{at}.vat_code", f"{spoken} stands for any rate; choose a code that has one")
 

@@ -13,26 +13,29 @@ from luma_mcp.domain.journal_entries import (
     JournalEntryRef,
     JournalEntryRow,
 )
-from luma_mcp.domain.ledger import Area, EntryKind, Posted, Source, Voucher
+from luma_mcp.domain.ledger import Area, EntryKind, Source, Voucher
 from luma_mcp.domain.model import Deleted, Ref
 from luma_mcp.domain.paging import Page
-from luma_mcp.errors import EntryManaged, ExternalIdTaken, NotFound
+from luma_mcp.errors import EntryManaged, Invalid, NotFound
 from luma_mcp.operation import reads, writes
 from luma_mcp.operations.changes import changed_fields
 from luma_mcp.operations.entry_lines import Planned, completed, plan, planned_again
+from luma_mcp.operations.hand_posting import post_by_hand, refuse_taken, shown, taken_back
 from luma_mcp.operations.posting import post, refuse_locked
 from luma_mcp.operations.tags import check_tags, tags_named
-from luma_mcp.operations.taking_back import take_back
 from luma_mcp.store import journal_entries as store
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.chart import accounts_by_id
-from luma_mcp.store.posting import cash_seq_of, legs_of, write_cash_lines
-from luma_mcp.store.profiles import this_profile
+from luma_mcp.store.entry_facts import facts_of
+from luma_mcp.store.posting import legs_of
 from luma_mcp.store.settlements import items_opened_by
 
 _NEVER_EMPTY = frozenset({"date", "description", "lines", "currency", "tag_ids"})
 _OF_VERSION = ("date", "currency", "tag_ids")
 _IN_PLACE = ("description", "reference", "external_id")
+_OF_ANY = frozenset({"reference", "external_id"})
+_HOW = frozenset({"text_only", "external_id_shared", "exact"})
+"""Fields of a change that say how, not what."""
 
 
 @reads("journal-entries")
@@ -44,7 +47,7 @@ async def list_journal_entries(books: Books, query: JournalEntryQuery) -> Page[J
 @reads("journal-entries")
 async def get_journal_entry(books: Books, wanted: JournalEntryRef) -> JournalEntry:
     """Show one journal entry with its lines, in its present version."""
-    found = await store.find_entry(books, wanted.id, include_reversed=wanted.include_reversed)
+    found = await store.find_entry(books, wanted.id, include_reversed=wanted.include_reversed, exact=wanted.exact)
     if found is None:
         raise NotFound.of("journal entry", wanted.id)
     return found
@@ -56,7 +59,7 @@ async def create_journal_entry(books: WritableBooks, draft: JournalEntryDraft) -
 
     A line with a VAT code is split into net and VAT (gross codes), gets its VAT on top (net codes), or bears VAT that
     is owed and deductible at once (reverse charge, acquisition). A line on a receivable, payable or advance payment
-    opens an item of its client or vendor.
+    opens an item of its client or vendor; with `control_leg` added, the ledger writes that line of a typed entry.
 
     Raises:
         Invalid: lines do not balance or cannot be taken.
@@ -65,14 +68,7 @@ async def create_journal_entry(books: WritableBooks, draft: JournalEntryDraft) -
         PeriodLocked: the date is locked.
         RateMissing: the currency has no rate on that date.
     """
-    if draft.external_id and await store.external_id_taken(books, draft.external_id):
-        raise ExternalIdTaken
-    currency = draft.currency or (await this_profile(books)).currency
-    planned = await plan(books, draft.lines, currency, draft.date)
-    await check_tags(books, tags_named(draft.tag_ids, draft.lines))
-    named = draft.model_dump(include={"date", "description", "reference", "external_id", "tag_ids"})
-    voucher = Voucher(**named, source=Source.MANUAL, legs=(), currency=currency)
-    return await _shown(books, await post(books, await completed(books, voucher, planned)))
+    return await post_by_hand(books, draft)
 
 
 @writes("journal-entries")
@@ -84,10 +80,12 @@ async def update_journal_entry(books: WritableBooks, change: JournalEntryChange)
         ItemsSettled: what it opened is settled.
         PeriodLocked: its date, or the new one, is locked.
     """
+    if change.text_only:
+        return await _mended(books, change)
     before = await _editable(books, change.id)
-    fields = changed_fields(change, never_empty=_NEVER_EMPTY)
-    if fields.get("external_id") and await store.external_id_taken(books, fields["external_id"], but=before.entry_id):
-        raise ExternalIdTaken
+    fields = changed_fields(change, never_empty=_NEVER_EMPTY, but=_HOW)
+    if not change.external_id_shared:
+        await refuse_taken(books, fields.get("external_id"), but=before.entry_id)
     moved = any(fields.get(name, getattr(before, name)) != getattr(before, name) for name in _OF_VERSION)
     if moved or "lines" in fields:
         return await _posted_anew(books, before, change, fields)
@@ -96,6 +94,22 @@ async def update_journal_entry(books: WritableBooks, change: JournalEntryChange)
         text = {name: value for name, value in fields.items() if name in _IN_PLACE}
         await store.mend_entry(books, before.entry_id, **text)
     return await get_journal_entry(books, JournalEntryRef(id=before.id))
+
+
+async def _mended(books: WritableBooks, change: JournalEntryChange) -> JournalEntry:
+    """Mend what any posted entry lets be mended: its reference and the id that another system gave it."""
+    fields = changed_fields(change, never_empty=(), but=_HOW)
+    wrong = [name for name in fields if name not in _OF_ANY]
+    if wrong:
+        raise Invalid.field(wrong[0], "stays: of a posted entry reference and external_id may be mended")
+    wanted = JournalEntryRef(id=change.id, include_reversed=True, exact=change.exact)
+    await store.hold_entry(books, change.id)
+    before = await get_journal_entry(books, wanted)
+    if not change.external_id_shared:
+        await refuse_taken(books, fields.get("external_id"), but=before.entry_id)
+    if fields:
+        await store.mend_entry(books, before.entry_id, **fields)
+    return await get_journal_entry(books, wanted)
 
 
 @writes("journal-entries", destructive=True)
@@ -108,7 +122,8 @@ async def delete_journal_entry(books: WritableBooks, wanted: Ref) -> Deleted:
         PeriodLocked: its date is locked.
     """
     before = await _editable(books, wanted.id)
-    await _taken_back(books, before)
+    await taken_back(books, before, before.date)
+    await store.mend_entry(books, before.entry_id, external_id=None)
     return Deleted(id=before.id)
 
 
@@ -128,22 +143,32 @@ async def _posted_anew(
     books: WritableBooks, before: JournalEntry, change: JournalEntryChange, fields: dict[str, Any]
 ) -> JournalEntry:
     """Take the version back and post the next one; the id stays."""
+    if before.type.is_locked and (
+        change.lines is not None or fields.get("currency", before.currency) != before.currency
+    ):
+        raise EntryManaged(
+            f"A {before.type} keeps its lines and currency.",
+            fix="Reverse it (reverse_journal_entry) and post it again.",
+        )
     named = {name: fields.get(name, getattr(before, name)) for name in (*_OF_VERSION, *_IN_PLACE)}
     await check_tags(books, tags_named(named["tag_ids"], before.lines if change.lines is None else change.lines))
     if change.lines is None:
         planned = await _same_lines(books, before, named)
     else:
         planned = await plan(books, change.lines, named["currency"], named["date"])
-    await _taken_back(books, before)
+    facts = await facts_of(books, before.entry_id)
+    await taken_back(books, before, before.date)
+    await store.mend_entry(books, before.entry_id, external_id=None)
     voucher = Voucher(
         **named,
         source=before.source,
         kind=EntryKind.OPENING if before.source is Source.OPENING_BALANCE else EntryKind.NORMAL,
         legs=(),
+        facts=facts,
         voucher_id=before.id,
         version=before.version + 1,
     )
-    return await _shown(books, await post(books, await completed(books, voucher, planned)))
+    return await shown(books, await post(books, await completed(books, voucher, planned)))
 
 
 async def _same_lines(books: WritableBooks, before: JournalEntry, named: dict[str, Any]) -> tuple[Planned, ...]:
@@ -161,23 +186,3 @@ async def _same_lines(books: WritableBooks, before: JournalEntry, named: dict[st
         valued = replace(part, leg=replace(part.leg, amount=leg.amount)) if kept else part
         parts.append(replace(valued, number=item.number, due_date=item.due_date) if item else valued)
     return tuple(parts)
-
-
-async def _taken_back(books: WritableBooks, before: JournalEntry) -> None:
-    """Reverse an entry on its own date; its external id is free again, and what counted at once counts no more."""
-    posted = await take_back(books, before.entry_id, before.date)
-    await store.mend_entry(books, before.entry_id, external_id=None)
-    counted = await store.counted_at_once(books, before.entry_id)
-    if posted and counted and await items_opened_by(books, before.entry_id):
-        opposite = {account: -amount for account, amount in counted.items()}
-        seq = await cash_seq_of(books)
-        await write_cash_lines(books, posted.entry_id, before.date, opposite, cash_seq=seq)
-
-
-async def _shown(books: WritableBooks, posted: Posted | None) -> JournalEntry:
-    if posted is None:
-        raise LookupError("an entry whose lines are above zero was not posted")
-    found = await store.find_entry(books, posted.entry_id)
-    if found is None:
-        raise LookupError("an entry that was just posted is not there")
-    return found

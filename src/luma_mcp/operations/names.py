@@ -99,6 +99,18 @@ async def resolve_journal_entry(books: Books, spoken: Spoken) -> Meant:
     return await _meant(books, "journal entry", spoken.text)
 
 
+@reads("journal-entries", internal=True)
+async def resolve_draft_entry(books: Books, spoken: Spoken) -> Meant:
+    """Find the draft of a journal entry that is meant by an id or words of it."""
+    return await _meant(books, "draft entry", spoken.text)
+
+
+@reads("journal-categories", internal=True)
+async def resolve_journal_category(books: Books, spoken: Spoken) -> Meant:
+    """Find the journal category that is meant by an id or a name."""
+    return await _meant(books, "journal category", spoken.text)
+
+
 @reads("accounts", internal=True)
 async def resolve_account(books: Books, spoken: Spoken) -> Meant:
     """Find the ledger account that is meant by an id, a number or a name."""

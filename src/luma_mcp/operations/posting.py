@@ -9,6 +9,7 @@ from luma_mcp.domain.periods import fiscal_year_of
 from luma_mcp.errors import PeriodLocked
 from luma_mcp.store import posting as store
 from luma_mcp.store.books import Books, WritableBooks
+from luma_mcp.store.entry_facts import facts_of
 from luma_mcp.store.fiscal_years import add_year, neighbours
 from luma_mcp.store.posting import Ground
 from luma_mcp.store.profiles import this_profile
@@ -45,6 +46,7 @@ async def reverse(
     if entry is None:
         raise LookupError("an entry that is not there cannot be reversed")
     day = on or entry.date
+    facts = await facts_of(books, entry_id)
     legs = tuple(leg.opposite() for leg in await store.legs_of(books, entry_id))
     if day != entry.date:
         legs = tuple(replace(leg, tax_date=day if leg.tax_date else None) for leg in legs)
@@ -63,6 +65,7 @@ async def reverse(
             rate_date=entry.rate_date,
             reverses=entry_id,
             tag_ids=await store.tags_of_entry(books, entry_id),
+            facts=facts.opposite() if facts else None,
             on_cash_basis=not any(leg.open_item_id for leg in legs),
         ),
     )

@@ -23,6 +23,7 @@ from luma_mcp.store import profiles as store
 from luma_mcp.store.books import AccountBooks, Books, WritableAccountBooks
 from luma_mcp.store.chart import follow_currency, seed_ledger
 from luma_mcp.store.document_templates import seed_document_templates
+from luma_mcp.store.journal_categories import seed_journal_categories
 from luma_mcp.store.party_groups import seed_party_groups
 from luma_mcp.store.product_groups import seed_product_group
 
@@ -88,6 +89,7 @@ async def create_profile(books: WritableAccountBooks, draft: ProfileDraft) -> Pr
     await seed_party_groups(books, made)
     await seed_document_templates(books, made.id)
     await seed_product_group(books, made)
+    await seed_journal_categories(books, made)
     return made
 
 

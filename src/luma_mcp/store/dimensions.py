@@ -10,6 +10,7 @@ from luma_mcp.domain.paging import Page
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.dimension_tables import dimension, dimension_value, entry_tag, line_tag, project
 from luma_mcp.store.journal import hold_ledger
+from luma_mcp.store.journal_tables import draft_tag
 from luma_mcp.store.listing import Listing, list_rows, plain, words_match
 
 _LISTING = Listing(
@@ -72,12 +73,12 @@ async def backs_project(books: Books, dimension_id: UUID) -> bool:
 
 
 async def used_values(books: Books, value_ids: Collection[UUID]) -> set[UUID]:
-    """Those of these values that an entry or a line bears."""
+    """Those of these values that an entry, a line or a draft bears."""
     if not value_ids:
         return set()
     borne = [
         select(table.c.value_id).where(books.own(table), table.c.value_id.in_(value_ids))
-        for table in (entry_tag, line_tag)
+        for table in (entry_tag, line_tag, draft_tag)
     ]
     return {row["value_id"] for row in await books.fetch_all(union_all(*borne))}
 

@@ -56,7 +56,7 @@ journal_entry = profile_table(
     unique_index("uq_journal_entry_voucher_n", "profile_id", "fiscal_year_id", "n"),
     unique_index("uq_journal_entry_reverses", "profile_id", "reverses"),
     unique_index("uq_journal_entry_version", "profile_id", "voucher_id", "version"),
-    unique_index("uq_journal_entry_external_id", "profile_id", "external_id"),
+    Index("ix_journal_entry_external_id", "profile_id", "external_id"),
     Index("ix_journal_entry_date", "profile_id", "date", "seq"),
     Index("ix_journal_entry_source", "profile_id", "source", "source_id"),
     one_of("kind", "normal", "opening", "closing"),

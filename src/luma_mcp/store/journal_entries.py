@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, RowMapping, and_, case, func, or_, select
 
 from luma_mcp.domain.journal_entries import (
-    EntryLine,
+    TYPE_OF,
     EntryStatus,
     JournalEntry,
     JournalEntryQuery,
@@ -22,10 +22,12 @@ from luma_mcp.domain.paging import Page
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.chart import base_currency
 from luma_mcp.store.clients import client
+from luma_mcp.store.entry_line_list import lines_of
 from luma_mcp.store.journal import cash_line, journal_entry, journal_line
+from luma_mcp.store.journal_tables import entry_fact
 from luma_mcp.store.ledger_accounts import ledger_account
 from luma_mcp.store.listing import Listing, between, list_rows, words_match
-from luma_mcp.store.tags import tags_of_entries, tags_of_lines
+from luma_mcp.store.tags import tags_of_entries
 from luma_mcp.store.vendor_table import vendor
 
 _BACK, _OTHER = journal_entry.alias("back"), journal_entry.alias("other")
@@ -46,16 +48,27 @@ def _debits(amount: Any) -> Any:
     return select(func.sum(amount)).where(_LINES, amount > 0).correlate(journal_entry).scalar_subquery()
 
 
+_TYPE = func.coalesce(
+    entry_fact.c.type,
+    case(*((journal_entry.c.source == one, str(of)) for one, of in TYPE_OF.items()), else_="journal_entry"),
+)
 _COLUMNS = [
     journal_entry,
     select(_BACK.c.id).where(_TAKEN_BACK).scalar_subquery().label("reversed_by"),
     _version(-1, "corrects"),
     _version(1, "corrected_by"),
     _debits(journal_line.c.amount_tc_minor).label("debits_minor"),
+    _TYPE.label("type"),
+    *(entry_fact.c[name] for name in ("category_id", "original_tc_minor", "client_id", "vendor_id")),
 ]
+_SOURCE = journal_entry.outerjoin(
+    entry_fact,
+    and_(entry_fact.c.profile_id == journal_entry.c.profile_id, entry_fact.c.entry_id == journal_entry.c.id),
+)
 _SHOWN = (
     "number", "date", "description", "reference", "source", "source_id", "currency", "rate", "rate_date", "version",
-    "reverses", "reversed_by", "corrects", "corrected_by", "external_id", "hash", "created_at", "updated_at",
+    "reverses", "reversed_by", "corrects", "corrected_by", "external_id", "hash", "created_at", "updated_at", "type",
+    "category_id", "client_id", "vendor_id",
 )  # fmt: skip
 FOUND_BY = (
     journal_entry.c.description
@@ -70,7 +83,7 @@ FOUND_BY = (
 
 _LISTING = Listing(
     columns=_COLUMNS,
-    source=journal_entry,
+    source=_SOURCE,
     id=journal_entry.c.id,
     sorts={
         "date": journal_entry.c.date,
@@ -92,33 +105,42 @@ async def list_entries(books: Books, query: JournalEntryQuery) -> Page[JournalEn
     """A page of journal entries."""
     conditions = [*_own(books, query), *_of_lines(books, query), *await _amounts(books, query)]
     listed = await list_rows(books, _LISTING, query, conditions)
-    tags = await tags_of_entries(books, [row["id"] for row in listed.rows])
-    data = tuple(JournalEntryRow(**_fields(row), tag_ids=tags.get(row["id"], ())) for row in listed.rows)
+    ids = {row["id"]: row["currency"] for row in listed.rows}
+    tags = await tags_of_entries(books, ids)
+    lines = await lines_of(books, ids) if query.include_lines else {}
+    data = tuple(
+        JournalEntryRow(**_fields(row), tag_ids=tags.get(row["id"], ()), lines=lines.get(row["id"]))
+        for row in listed.rows
+    )
     return Page[JournalEntryRow](data=data, meta=listed.meta)
 
 
-async def find_entry(books: Books, wanted: UUID, *, include_reversed: bool = False) -> JournalEntry | None:
-    """An entry by its id, in its newest version, or by the id of one version.
+async def find_entry(
+    books: Books, wanted: UUID, *, include_reversed: bool = False, exact: bool = False
+) -> JournalEntry | None:
+    """An entry by its id, in its newest version, or by the id of one version (which an exact one must be).
 
     One that was reversed, and what reverses, only if asked for.
     """
-    meant = or_(journal_entry.c.voucher_id == wanted, journal_entry.c.id == wanted)
-    query = select(*_COLUMNS).where(books.own(journal_entry), meant)
+    meant = journal_entry.c.id == wanted
+    if not exact:
+        meant = or_(journal_entry.c.voucher_id == wanted, meant)
+    query = select(*_COLUMNS).select_from(_SOURCE).where(books.own(journal_entry), meant)
     if not include_reversed:
         query = query.where(~_HIDDEN)
     first = case((journal_entry.c.voucher_id == wanted, 0), else_=1)
     row = await books.fetch_one(query.order_by(first, journal_entry.c.version.desc()).limit(1))
     if row is None:
         return None
-    base = await base_currency(books)
     tags = (await tags_of_entries(books, [row["id"]])).get(row["id"], ())
-    lines = await _lines(books, row["id"], row["currency"], base)
-    return JournalEntry(**_fields(row), tag_ids=tags, lines=lines)
+    lines = await lines_of(books, {row["id"]: row["currency"]})
+    return JournalEntry(**_fields(row), tag_ids=tags, lines=lines[row["id"]])
 
 
 async def hold_entry(books: WritableBooks, wanted: UUID) -> None:
     """Keep other writes from changing the versions of an entry until this one is done."""
-    await books.hold(journal_entry, books.own(journal_entry) & (journal_entry.c.voucher_id == wanted))
+    meant = or_(journal_entry.c.voucher_id == wanted, journal_entry.c.id == wanted)
+    await books.hold(journal_entry, books.own(journal_entry) & meant)
 
 
 async def mend_entry(books: WritableBooks, entry_id: UUID, **fields: Any) -> None:
@@ -163,6 +185,8 @@ def _own(books: Books, query: JournalEntryQuery) -> list[ColumnElement[bool]]:
         conditions.append(~_HIDDEN)
     if query.source:
         conditions.append(journal_entry.c.source == query.source)
+    if query.type:
+        conditions.append(_TYPE == query.type)  # noqa: SIM300
     if query.external_id:
         conditions.append(journal_entry.c.external_id == query.external_id)
     if query.updated_since:
@@ -204,39 +228,14 @@ async def _amounts(books: Books, query: JournalEntryQuery) -> list[ColumnElement
     return conditions
 
 
-async def _lines(books: Books, entry_id: UUID, currency: str, base: str) -> tuple[EntryLine, ...]:
-    account = and_(
-        ledger_account.c.profile_id == journal_line.c.profile_id, ledger_account.c.id == journal_line.c.account_id
-    )
-    columns: list[Any] = [journal_line, ledger_account.c.number, ledger_account.c.name]
-    query = select(*columns).select_from(journal_line.join(ledger_account, account))
-    own = books.own(journal_line) & (journal_line.c.entry_id == entry_id)
-    rows = await books.fetch_all(query.where(own).order_by(journal_line.c.n))
-    tags = await tags_of_lines(books, [entry_id])
-    return tuple(_line(row, currency, base, tags.get((entry_id, row["n"]), ())) for row in rows)
-
-
-def _line(row: RowMapping, currency: str, base: str, tag_ids: tuple[UUID, ...]) -> EntryLine:
-    amount = to_major(row["amount_tc_minor"], currency)
-    names = ("account_id", "description", "vat_code", "vat_role", "tax_date", "client_id", "vendor_id")
-    return EntryLine(
-        **{name: row[name] for name in names},
-        position=row["n"],
-        account=row["number"],
-        account_name=row["name"],
-        debit=amount if amount > 0 else None,
-        credit=-amount if amount < 0 else None,
-        base_amount=to_major(row["amount_minor"], base),
-        tag_ids=tag_ids,
-    )
-
-
 def _fields(row: RowMapping) -> dict[str, Any]:
     visible = row["reverses"] is None and row["reversed_by"] is None
+    original = row["original_tc_minor"]
     return {name: row[name] for name in _SHOWN} | {
         "id": row["voucher_id"],
         "entry_id": row["id"],
         "status": EntryStatus.REVERSED if row["reversed_by"] else EntryStatus.POSTED,
         "amount": to_major(int(row["debits_minor"] or 0), row["currency"]),
+        "original_amount": None if original is None else to_major(original, row["currency"]),
         "allowed_actions": entry_actions(Source(row["source"]), visible=visible),
     }

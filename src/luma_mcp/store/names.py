@@ -15,11 +15,13 @@ from luma_mcp.store.books import Books
 from luma_mcp.store.clients import client
 from luma_mcp.store.credit_notes import credit_note
 from luma_mcp.store.dimension_tables import dimension, project
+from luma_mcp.store.draft_entries import FOUND_BY as DRAFT_FOUND_BY
 from luma_mcp.store.expenses import expense
 from luma_mcp.store.fiscal_years import fiscal_year
 from luma_mcp.store.invoices import invoice
 from luma_mcp.store.journal import journal_entry
 from luma_mcp.store.journal_entries import FOUND_BY as ENTRY_FOUND_BY
+from luma_mcp.store.journal_tables import draft_entry, journal_category
 from luma_mcp.store.ledger_accounts import ledger_account
 from luma_mcp.store.listing import folded, words_match
 from luma_mcp.store.offer_table import offer
@@ -115,6 +117,18 @@ _KINDS = {
         [journal_entry.c.number, journal_entry.c.description, journal_entry.c.date],
         found_by=func.lower(ENTRY_FOUND_BY),
         key=journal_entry.c.voucher_id,
+    ),
+    "draft entry": _Kind(
+        draft_entry,
+        [draft_entry.c.reference, draft_entry.c.description],
+        [draft_entry.c.reference, draft_entry.c.description, draft_entry.c.date],
+        found_by=func.lower(DRAFT_FOUND_BY),
+    ),
+    "journal category": _Kind(
+        journal_category,
+        [journal_category.c.name],
+        [journal_category.c.name],
+        found_by=func.lower(journal_category.c.name),
     ),
     "account": _Kind(
         ledger_account,

@@ -24,6 +24,7 @@ from luma_mcp.domain.ledger import (
 )
 from luma_mcp.domain.model import Day
 from luma_mcp.store.books import OWN, Books, WritableBooks, own_rows
+from luma_mcp.store.entry_facts import write_facts
 from luma_mcp.store.fiscal_years import fiscal_year
 from luma_mcp.store.journal import cash_line, hold_ledger, journal_entry, journal_line, ledger_head
 from luma_mcp.store.ledger_accounts import ledger_account
@@ -169,6 +170,7 @@ async def write_entry(books: WritableBooks, ground: Ground, voucher: Voucher, en
     await books.write_rows(journal_line, lines)
     await books.write_rows(open_item, [_item(books, voucher, item, entry_id) | stamp for item in voucher.items])
     await write_tags(books, entry_id, voucher)
+    await write_facts(books, entry_id, voucher.facts)
     await books.add(journal_entry, **entry)
     return Posted(entry_id, seq, entry["number"], entry["hash"])
 

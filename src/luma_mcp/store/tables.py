@@ -24,6 +24,7 @@ from luma_mcp.store import (
     invitations,
     invoices,
     journal,
+    journal_tables,
     keys,
     leases,
     ledger_accounts,
@@ -49,10 +50,10 @@ from luma_mcp.store.schema import metadata
 
 MODULES = (
     accounts, audit, back_posting, bank_accounts, categories, clients, contact_tables, counters, credit_notes,
-    dimension_tables, document_templates, exchange_rates, expenses, files, fiscal_years, grants, idempotency, income,
-    invitations, invoices, journal, keys, leases, ledger_accounts, members, oauth_clients, oauth_tokens, offers,
-    open_items, outbox, party_group_tables, payments, period_locks, product_groups, product_tables, profiles, rates,
-    recurring_invoices, vat_codes, vendors, web_sessions,
+    dimension_tables, document_templates, exchange_rates, expenses, files, fiscal_years, grants, idempotency,
+    income, invitations, invoices, journal, journal_tables, keys, leases, ledger_accounts, members, oauth_clients,
+    oauth_tokens, offers, open_items, outbox, party_group_tables, payments, period_locks, product_groups,
+    product_tables, profiles, rates, recurring_invoices, vat_codes, vendors, web_sessions,
 )  # fmt: skip
 
 ALL: MetaData = metadata

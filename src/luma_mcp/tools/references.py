@@ -29,6 +29,8 @@ RECURRING_INVOICE = Reference("Recurring invoice: title or id", names.resolve_re
 EXPENSE = Reference("Expense: number or id", names.resolve_expense)
 BANK_ACCOUNT = Reference("Bank account: name, IBAN or id", names.resolve_bank_account)
 JOURNAL_ENTRY = Reference("Journal entry: number or id", names.resolve_journal_entry)
+DRAFT_ENTRY = Reference("Draft entry: reference, description or id", names.resolve_draft_entry)
+JOURNAL_CATEGORY = Reference("Journal category: name or id", names.resolve_journal_category)
 ACCOUNT = Reference("Account: number, name or id", names.resolve_account)
 DIMENSION = Reference("Dimension: name or id", names.resolve_dimension)
 FISCAL_YEAR = Reference("Fiscal year: name or id", names.resolve_fiscal_year)
@@ -49,6 +51,7 @@ BY_ARGUMENT = {
     "offer_id": OFFER,
     "recurring_invoice_id": RECURRING_INVOICE,
     "bank_account_id": BANK_ACCOUNT,
+    "category_id": JOURNAL_CATEGORY,
     "account": ACCOUNT,
     "account_id": ACCOUNT,
     "default_account_id": ACCOUNT,
@@ -70,6 +73,7 @@ BY_NOUN = {
     "expenses": EXPENSE,
     "bank-accounts": BANK_ACCOUNT,
     "journal-entries": JOURNAL_ENTRY,
+    "journal-categories": JOURNAL_CATEGORY,
     "accounts": ACCOUNT,
     "dimensions": DIMENSION,
     "projects": PROJECT,
@@ -78,6 +82,10 @@ BY_NOUN = {
 """What `id` means in the operations of a noun."""
 
 BY_OPERATION = {
+    "get_draft_entry": DRAFT_ENTRY,
+    "update_draft_entry": DRAFT_ENTRY,
+    "delete_draft_entry": DRAFT_ENTRY,
+    "book_draft_entry": DRAFT_ENTRY,
     "update_client_group": CLIENT_GROUP,
     "delete_client_group": CLIENT_GROUP,
     "update_vendor_group": VENDOR_GROUP,

@@ -11,9 +11,11 @@ from luma_mcp.tools import (
     credit_notes,
     dimensions,
     document_templates,
+    draft_entries,
     expenses,
     fiscal_years,
     invoices,
+    journal_batches,
     journal_entries,
     locks,
     offers,
@@ -66,6 +68,7 @@ BEYOND_THE_SURFACE = frozenset(
         *(tool.name for tool in (*dimensions.TOOLS, *projects.TOOLS)),
         *(tool.name for tool in (*products.TOOLS, *product_prices.TOOLS)),
         *(tool.name for tool in (*document_templates.TOOLS, *vat_codes.TOOLS)),
+        *(tool.name for tool in (*journal_batches.TOOLS, *draft_entries.TOOLS)),
     }
 )
 """Operations without a row in the endpoint tables: in toolsets of their own, found by find_operation, not in `all`."""
@@ -115,6 +118,7 @@ TOOLSETS: dict[str, tuple[str, ...]] = {
     "bank_accounts": _names(bank_accounts.TOOLS),
     "revenue": _names(revenue.TOOLS),
     "reports": _names(reports.TOOLS),
+    "journal": _names((*journal_batches.TOOLS, *draft_entries.TOOLS)),
     "ledger": _names((*journal_entries.TOOLS, *accounts.TOOLS, *vat_codes.TOOLS, *fiscal_years.TOOLS, *locks.TOOLS)),
 }
 

@@ -1,6 +1,7 @@
 """Proof of vouchers: what is issued, paid and confirmed is in the journal once, with its amount; a draft is not."""
 
 from luma_mcp.domain.verification import MOST_NAMED, Findings
+from luma_mcp.operations.proofs.entry_types import prove_entry_types
 from luma_mcp.store.books import Books
 from luma_mcp.store.proofs import vouchers as store
 from luma_mcp.store.proofs.vouchers import KINDS, Kind, Missettled
@@ -10,7 +11,8 @@ _COUNTED = {"payment": "payments"}
 
 
 async def prove_vouchers(books: Books, found: Findings) -> None:
-    """Prove every document against the journal, and what invoices say about their settlement."""
+    """Prove documents and typed entries against the journal, and what invoices say about their settlement."""
+    await prove_entry_types(books, found)
     for kind in KINDS:
         if kind.noun in _COUNTED:
             found.counts[_COUNTED[kind.noun]] = await store.count_documents(books, kind)

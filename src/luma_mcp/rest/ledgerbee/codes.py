@@ -45,6 +45,9 @@ _CODES: Mapping[type[errors.Refusal], str] = {
     errors.LicenceRequired: "LICENSE.REQUIRED",
     errors.RateLimited: "RATE_LIMIT_EXCEEDED",
     errors.BadQuery: VALIDATION,
+    errors.ControlLegGiven: "CONTROL_ACCOUNT_LINE_NOT_ALLOWED",
+    errors.EntryManaged: "JOURNAL_ENTRY_MANAGED_BY_DOCUMENT",
+    errors.EntryReversed: "ENTRY_ALREADY_REVERSED",
     refusals.Fault: "INTERNAL_SERVER_ERROR",
 }
 

@@ -721,19 +721,6 @@ DROP TRIGGER IF EXISTS credit_note_tax_no_truncate ON credit_note_tax
 --;;
 CREATE TRIGGER credit_note_tax_no_truncate BEFORE TRUNCATE ON credit_note_tax FOR EACH STATEMENT EXECUTE FUNCTION guard_kept()
 --;;
--- A temporary table of the same name would come first: every guard looks into its own schema before that.
-DO $$
-DECLARE guard regprocedure;
-BEGIN
-  FOR guard IN
-    SELECT p.oid FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
-    WHERE p.pronamespace = current_schema()::regnamespace AND l.lanname = 'plpgsql'
-      AND (p.prorettype = 'trigger'::regtype OR p.proname = 'guard_isolation')
-  LOOP
-    EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', guard, current_schema());
-  END LOOP;
-END $$
---;;
 CREATE OR REPLACE FUNCTION guard_tag() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP <> 'INSERT' THEN RAISE EXCEPTION 'ledger_posted: what an entry is tagged with stays'; END IF;
@@ -760,3 +747,44 @@ CREATE TRIGGER entry_tag_kept BEFORE INSERT OR UPDATE OR DELETE ON entry_tag FOR
 DROP TRIGGER IF EXISTS line_tag_kept ON line_tag
 --;;
 CREATE TRIGGER line_tag_kept BEFORE INSERT OR UPDATE OR DELETE ON line_tag FOR EACH ROW EXECUTE FUNCTION guard_tag()
+--;;
+CREATE OR REPLACE FUNCTION guard_entry_fact() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' THEN RAISE EXCEPTION 'ledger_posted: what an entry says is not changed'; END IF;
+  PERFORM 1 FROM journal_entry e WHERE e.profile_id = NEW.profile_id AND e.id = NEW.entry_id FOR SHARE;
+  IF FOUND THEN RAISE EXCEPTION 'ledger_posted: what an entry says is written with it'; END IF;
+  RETURN NEW;
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS entry_fact_kept ON entry_fact
+--;;
+CREATE TRIGGER entry_fact_kept BEFORE INSERT OR UPDATE OR DELETE ON entry_fact FOR EACH ROW EXECUTE FUNCTION guard_entry_fact()
+--;;
+CREATE OR REPLACE FUNCTION guard_journal_attachment() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.entry_id IS NOT NULL THEN RAISE EXCEPTION 'ledger_posted: an attachment of an entry stays'; END IF;
+  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+  IF NEW.entry_id IS NULL OR NEW.sha256 <> OLD.sha256 THEN
+    RAISE EXCEPTION 'ledger_posted: an attachment only goes from a draft to its entry';
+  END IF;
+  RETURN NEW;
+END
+$$
+--;;
+DROP TRIGGER IF EXISTS journal_attachment_kept ON journal_attachment
+--;;
+CREATE TRIGGER journal_attachment_kept BEFORE UPDATE OR DELETE ON journal_attachment FOR EACH ROW EXECUTE FUNCTION guard_journal_attachment()
+--;;
+-- A temporary table of the same name would come first: every guard looks into its own schema before that.
+DO $$
+DECLARE guard regprocedure;
+BEGIN
+  FOR guard IN
+    SELECT p.oid FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+    WHERE p.pronamespace = current_schema()::regnamespace AND l.lanname = 'plpgsql'
+      AND (p.prorettype = 'trigger'::regtype OR p.proname = 'guard_isolation')
+  LOOP
+    EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', guard, current_schema());
+  END LOOP;
+END $$

@@ -731,3 +731,32 @@ DROP TRIGGER IF EXISTS line_tag_delete
 --;;
 CREATE TRIGGER line_tag_delete BEFORE DELETE ON line_tag
 BEGIN SELECT RAISE(ABORT, 'ledger_posted: what an entry is tagged with stays'); END
+--;;
+DROP TRIGGER IF EXISTS entry_fact_insert
+--;;
+CREATE TRIGGER entry_fact_insert BEFORE INSERT ON entry_fact
+BEGIN
+  SELECT RAISE(ABORT, 'ledger_posted: what an entry says is written with it')
+  WHERE EXISTS (SELECT 1 FROM journal_entry e WHERE e.profile_id = NEW.profile_id AND e.id = NEW.entry_id);
+END
+--;;
+DROP TRIGGER IF EXISTS entry_fact_update
+--;;
+CREATE TRIGGER entry_fact_update BEFORE UPDATE ON entry_fact
+BEGIN SELECT RAISE(ABORT, 'ledger_posted: what an entry says is not changed'); END
+--;;
+DROP TRIGGER IF EXISTS entry_fact_delete
+--;;
+CREATE TRIGGER entry_fact_delete BEFORE DELETE ON entry_fact
+BEGIN SELECT RAISE(ABORT, 'ledger_posted: what an entry says stays'); END
+--;;
+DROP TRIGGER IF EXISTS journal_attachment_update
+--;;
+CREATE TRIGGER journal_attachment_update BEFORE UPDATE ON journal_attachment
+WHEN OLD.entry_id IS NOT NULL OR NEW.entry_id IS NULL OR NEW.sha256 <> OLD.sha256
+BEGIN SELECT RAISE(ABORT, 'ledger_posted: an attachment only goes from a draft to its entry'); END
+--;;
+DROP TRIGGER IF EXISTS journal_attachment_delete
+--;;
+CREATE TRIGGER journal_attachment_delete BEFORE DELETE ON journal_attachment WHEN OLD.entry_id IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'ledger_posted: an attachment of an entry stays'); END
