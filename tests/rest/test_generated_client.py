@@ -1,42 +1,22 @@
 """A Python client generated from our OpenAPI document works against a running server."""
 
-import importlib
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from luma_mcp.rest.lumabill.document import openapi_document
+from tests.clients.generated import generated_client
 from tests.rest.served import served
 from tests.world import World
 
-BIN = Path(sys.executable).parent
-CONFIG = {
-    "content_type_overrides": dict.fromkeys(("application/pdf", "image/jpeg", "image/png"), "application/octet-stream"),
-    "post_hooks": [],
-}
-
 
 @pytest.fixture(scope="module")
-def generated(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The generated package; a warning of the generator, such as a part left out, fails."""
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The generated package."""
     folder = tmp_path_factory.mktemp("generated")
-    (folder / "openapi.json").write_text(json.dumps(openapi_document()))
-    (folder / "config.json").write_text(json.dumps(CONFIG))
-    command: list[str | Path] = [BIN / "openapi-python-client", "generate", "--meta", "none", "--fail-on-warning"]
-    places = ["--path", "openapi.json", "--config", "config.json", "--output-path", "lumabill_generated"]
-    path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
-    made = subprocess.run(
-        [*command, *places], cwd=folder, env=os.environ | {"PATH": path}, capture_output=True, check=False
-    )
-    assert made.returncode == 0, made.stdout.decode() + made.stderr.decode()
-    sys.path.insert(0, str(folder))
-    yield lambda name: importlib.import_module(f"lumabill_generated.{name}")
-    sys.path.remove(str(folder))
+    with generated_client(openapi_document(), "lumabill_generated", folder) as module:
+        yield module
 
 
 async def test_a_generated_client_round_trips_an_invoice(sqlite_world: World, generated: Any) -> None:
