@@ -26,6 +26,11 @@ UNIQUE: dict[str, tuple[str, ...]] = {}
 _FRESH = count(1)
 
 
+def fresh(text: str) -> str:
+    """Make a text that was not used before."""
+    return f"{text} {next(_FRESH)}"
+
+
 def makes(maker: Maker) -> Maker:
     """Record what makes the records of some rows."""
     MAKERS.append(maker)
@@ -54,7 +59,7 @@ class Records:
         example = BODIES.get(binding.name) or example_of(binding)
         body = self._about(deepcopy(example), "")
         for name in UNIQUE.get(binding.name, ()):
-            body[name] = f"{body[name]} {next(_FRESH)}"
+            body[name] = fresh(body[name])
         return body
 
     def _about(self, value: Any, name: str) -> Any:

@@ -3,8 +3,10 @@
 from typing import Any
 
 from tests.rest.ledgerbee.client import Bee
-from tests.rest.ledgerbee.requests import Make, makes
+from tests.rest.ledgerbee.requests import UNIQUE, Make, makes
 from tests.rest.ledgerbee.rows.table import exercises
+
+UNIQUE["create_customer"] = ("customerNumber",)
 
 NOBODY = "0197a943-2325-7829-b835-b6c71a293065"
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.rest.ledgerbee.client import Bee
-from tests.rest.ledgerbee.requests import UNIQUE, Make, makes
+from tests.rest.ledgerbee.requests import UNIQUE, Make, fresh, makes
 from tests.rest.ledgerbee.rows.table import exercises
 
 UNIQUE["create_dimension"] = ("name",)
@@ -15,8 +15,7 @@ NOBODY = "0197a943-2325-7829-b835-b6c71a293065"
 @makes
 async def dimensions(make: Make) -> dict[str, object]:
     """A dimension with a value below another."""
-    known = len((await make("list_dimensions")).data)
-    made = await make("create_dimension", name=f"Region {known}", is_unique=True)
+    made = await make("create_dimension", name=fresh("Region"), is_unique=True)
     north = await make("create_dimension_value", id=made.id, name="Nord")
     coast = await make("create_dimension_value", id=made.id, name="Kyst", parent_id=north.id)
     return {"dimensions": made.id, "parentId": north.id, "valueId": coast.id}

@@ -3,8 +3,10 @@
 from typing import Any
 
 from tests.rest.ledgerbee.client import Bee
-from tests.rest.ledgerbee.requests import Make, makes
+from tests.rest.ledgerbee.requests import UNIQUE, Make, makes
 from tests.rest.ledgerbee.rows.table import exercises
+
+UNIQUE["create_vendor"] = ("vendorNumber",)
 
 NOBODY = "0197a943-2325-7829-b835-b6c71a293065"
 
@@ -13,7 +15,7 @@ NOBODY = "0197a943-2325-7829-b835-b6c71a293065"
 async def _records(make: Make) -> dict[str, object]:
     group = (await make("list_vendor_groups")).data[0]
     made = await make("create_vendor", name="Kontor A/S", contacts=[{"name": "Jens"}])
-    return {"vendors": made.id, "vendorGroupId": group.id}
+    return {"vendors": made.id, "vendorId": made.id, "vendorGroupId": group.id}
 
 
 async def body_of(bee: Bee, number: str = "20001", **given: Any) -> dict[str, Any]:
