@@ -22,7 +22,11 @@ def main() -> None:
     parser.add_argument("--lines", type=int, nargs="+", default=LINES, help="journal lines of the books for reports")
     sizes = sorted(parser.parse_args().lines)
     with demo_books() as (path, demo):
-        ratios = [*creates.measure(path), *postings.measure(path), *served.measure(path, demo.keys["scoped"])]
+        ratios = [
+            *creates.measure(path),
+            *postings.measure(path),
+            *served.measure(path, demo.keys["scoped"], demo.keys["ledgerbee"]),
+        ]
         ratios += spawn.measure(path, path.parent / served.MCP_ANSWERS)
     print_table(HEAD, [ratio.row() for ratio in ratios])
     ledger(sizes)

@@ -18,6 +18,10 @@ REQUESTS = 100
 MCP_ANSWERS = "mcp.json"
 """What the bare MCP server says: what ours said first."""
 PAGE = "/v1/invoices?limit=50"
+DIALECTS = (
+    ("LedgerBee ÷ Lumabill: 50 journal entries", "/api/v1/journal-entries?limit=50", "/v1/journal-entries?limit=50"),
+    ("LedgerBee ÷ Lumabill: all clients", "/api/v1/customers", "/v1/clients?limit=200"),
+)
 _LIST: tuple[str, dict[str, Any]] = ("tools/list", {})
 _CALL: tuple[str, dict[str, Any]] = ("tools/call", {"name": "list_invoices", "arguments": {"limit": 25}})
 _MCP_HEADERS = {
@@ -27,8 +31,8 @@ _MCP_HEADERS = {
 }
 
 
-def measure(path: Path, key: str) -> Sequence[Ratio]:
-    """Measure a page of 50 invoices over REST, and list_invoices over MCP."""
+def measure(path: Path, key: str, vendor_key: str) -> Sequence[Ratio]:
+    """Measure a page of 50 invoices over REST, list_invoices over MCP, and LedgerBee's pages against Lumabill's."""
     books, page_file, mcp_file = copy_of(path, "served.db"), path.with_name("page.json"), path.with_name(MCP_ANSWERS)
     bearer = {"Authorization": f"Bearer {key}"}
     page = Asked("GET", PAGE, None, bearer)
@@ -36,11 +40,23 @@ def measure(path: Path, key: str) -> Sequence[Ratio]:
         call = Asked("POST", "/mcp", _message(*_CALL), bearer | _MCP_HEADERS)
         page_file.write_bytes(page.sent_to(ours))
         mcp_file.write_text(json.dumps({"list": _rpc(ours, _LIST, bearer), "call": _rpc(ours, _CALL, bearer)}))
+        beside = _dialects(ours, vendor_key)
         with server("bare-page", page_file) as bare_page, server("bare-mcp", mcp_file) as bare_mcp:
             return [
                 in_turns("GET a page of 50 invoices", page.repeated(ours), page.repeated(bare_page)),
                 in_turns("list_invoices over MCP HTTP", call.repeated(ours), call.repeated(bare_mcp)),
+                *beside,
             ]
+
+
+def _dialects(ours: HTTPConnection, key: str) -> Sequence[Ratio]:
+    """The same lists of the same company in both dialects: LedgerBee's ÷ Lumabill's."""
+    ratios = []
+    for name, vendors, lumabills in DIALECTS:
+        bee = Asked("GET", vendors, None, {"x-api-key": key})
+        lumabill = Asked("GET", lumabills, None, {"Authorization": f"Bearer {key}"})
+        ratios.append(in_turns(name, bee.repeated(ours), lumabill.repeated(ours)))
+    return ratios
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ A row of a dialect's table names them; fields are declared once, and `words` say
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Annotated, Any, ClassVar, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
@@ -73,9 +74,15 @@ class Shown(Wire):
     """What is answered."""
 
     @classmethod
+    @cache
+    def core_names(cls) -> tuple[tuple[str, str], ...]:
+        """Each field with what the core calls it; asked for every row of every page, so found out once."""
+        return tuple((name, cls.words.get(name, name)) for name in cls.model_fields)
+
+    @classmethod
     def from_domain(cls, made: Any) -> Self:  # noqa: ANN401  any model of the core
         """The model of the core in these words; what needs more than other names says so in its own class."""
-        fields = {name: getattr(made, cls.words.get(name, name)) for name in cls.model_fields}
+        fields = {name: getattr(made, core) for name, core in cls.core_names()}
         return cast("Self", cls.model_construct(**fields))
 
 

@@ -19,6 +19,13 @@ _ACCOUNT = and_(
     ledger_account.c.profile_id == journal_line.c.profile_id, ledger_account.c.id == journal_line.c.account_id
 )
 _CODE = and_(vat_code.c.profile_id == journal_line.c.profile_id, vat_code.c.code == journal_line.c.vat_code)
+_NAMES = ("account_id", "description", "vat_code", "vat_role", "tax_date", "client_id", "vendor_id")
+_COLUMNS: tuple[Any, ...] = (
+    *(journal_line.c[name] for name in ("entry_id", "n", "amount_tc_minor", "amount_minor", *_NAMES)),
+    ledger_account.c.number,
+    ledger_account.c.name,
+    vat_code.c.id.label("code_id"),
+)
 _SOURCE = journal_line.join(ledger_account, _ACCOUNT).outerjoin(vat_code, _CODE)
 
 
@@ -26,9 +33,8 @@ async def lines_of(books: Books, currencies: Mapping[UUID, str]) -> dict[UUID, t
     """The lines of entries whose currencies are known, by entry, in their order."""
     if not currencies:
         return {}
-    columns: list[Any] = [journal_line, ledger_account.c.number, ledger_account.c.name, vat_code.c.id.label("code_id")]
     own = books.own(journal_line) & journal_line.c.entry_id.in_(list(currencies))
-    query = select(*columns).select_from(_SOURCE).where(own).order_by(journal_line.c.entry_id, journal_line.c.n)
+    query = select(*_COLUMNS).select_from(_SOURCE).where(own).order_by(journal_line.c.entry_id, journal_line.c.n)
     base, tags = await base_currency(books), await tags_of_lines(books, currencies)
     found: dict[UUID, list[EntryLine]] = {entry: [] for entry in currencies}
     for row in await books.fetch_all(query):
@@ -39,9 +45,8 @@ async def lines_of(books: Books, currencies: Mapping[UUID, str]) -> dict[UUID, t
 
 def _line(row: RowMapping, currency: str, base: str, tag_ids: tuple[UUID, ...]) -> EntryLine:
     amount = to_major(row["amount_tc_minor"], currency)
-    names = ("account_id", "description", "vat_code", "vat_role", "tax_date", "client_id", "vendor_id")
     return EntryLine(
-        **{name: row[name] for name in names},
+        **{name: row[name] for name in _NAMES},
         vat_code_id=row["code_id"],
         position=row["n"],
         account=row["number"],

@@ -187,6 +187,6 @@ class EntryShown(Shown):
     def from_domain(cls, made: Any) -> Self:
         """An entry or a draft in these words."""
         lines = tuple(JournalLineResponse.from_domain(line) for line in made.lines or ())
-        names = {name: cls.words.get(name, name) for name in cls.model_fields if name not in ("entry_type", "lines")}
-        fields = {name: getattr(made, core) for name, core in names.items()}
+        made_here = ("entry_type", "lines")
+        fields = {name: getattr(made, core) for name, core in cls.core_names() if name not in made_here}
         return cast("Self", cls.model_construct(**fields | {"entry_type": EntryType.of(made.type), "lines": lines}))
