@@ -11,8 +11,9 @@ import anyio
 import pytest
 
 from luma_mcp.access.caller import Caller
-from luma_mcp.errors import HardLock, NotFound, OfferConverted, PeriodLocked, Refusal, TooManyKeys
+from luma_mcp.errors import NotFound, OfferConverted, Refusal, TooManyKeys
 from luma_mcp.jobs.recurring_invoices import JOB
+from luma_mcp.ledger_errors import HardLock, PeriodLocked
 from tests.operations.entries import entry
 from tests.world import SECRET, World
 

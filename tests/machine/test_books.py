@@ -24,7 +24,8 @@ from hypothesis.stateful import (
 from sqlalchemy import text
 from typing_extensions import override
 
-from luma_mcp.errors import PeriodLocked, Refusal, StatusNotAllowed
+from luma_mcp.errors import Refusal, StatusNotAllowed
+from luma_mcp.ledger_errors import PeriodLocked
 from luma_mcp.store.database import set_context
 from tests.machine.model import RATES, Bill
 from tests.world import World, copy_of, open_world

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from luma_mcp.errors import Invalid, NotFound, PeriodLocked, StatusNotAllowed
+from luma_mcp.errors import Invalid, NotFound, StatusNotAllowed
+from luma_mcp.ledger_errors import PeriodLocked
 from tests.books import balances
 from tests.world import World
 

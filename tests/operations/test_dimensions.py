@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from luma_mcp.errors import DimensionNotUnique, Invalid, NameTaken, NotFound, RecordInUse, UnknownReference
+from luma_mcp.errors import Invalid, NameTaken, NotFound, RecordInUse, UnknownReference
+from luma_mcp.ledger_errors import DimensionNotUnique
 from tests.world import World
 
 

@@ -6,7 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from luma_mcp.errors import ClientInUse, ControlLegGiven, Invalid, InvalidAttachment, NotFound, UnknownReference
+from luma_mcp.errors import ClientInUse, Invalid, NotFound, UnknownReference
+from luma_mcp.ledger_errors import ControlLegGiven, InvalidAttachment
 from tests.operations.entries import line, posted
 from tests.world import World
 

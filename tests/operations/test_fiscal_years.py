@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from luma_mcp.errors import HardLock, Invalid, NotFound, PeriodLocked, StatusNotAllowed, YearGap, YearOrder, YearOverlap
+from luma_mcp.errors import Invalid, NotFound, StatusNotAllowed
+from luma_mcp.ledger_errors import HardLock, PeriodLocked, YearGap, YearOrder, YearOverlap
 from tests.books import balances
 from tests.operations.entries import entry, line
 from tests.world import World

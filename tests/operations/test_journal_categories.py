@@ -2,7 +2,8 @@
 
 import pytest
 
-from luma_mcp.errors import DefaultCategoryStays, NameTaken, NotFound, RecordInUse
+from luma_mcp.errors import NameTaken, NotFound, RecordInUse
+from luma_mcp.ledger_errors import DefaultCategoryStays
 from tests.operations.entries import entry
 from tests.world import World
 

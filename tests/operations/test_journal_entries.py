@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from luma_mcp.errors import ExternalIdTaken, IdempotencyConflict, Invalid, PeriodLocked, RateMissing
+from luma_mcp.errors import ExternalIdTaken, IdempotencyConflict, Invalid, RateMissing
+from luma_mcp.ledger_errors import PeriodLocked
 from tests.books import balances
 from tests.operations.entries import HOSTING, entry, line, posted
 from tests.world import World

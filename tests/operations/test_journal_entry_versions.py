@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from luma_mcp.errors import EntryManaged, ExternalIdTaken, Invalid, ItemsSettled, NotFound, PeriodLocked
+from luma_mcp.errors import ExternalIdTaken, Invalid, NotFound
+from luma_mcp.ledger_errors import EntryManaged, ItemsSettled, PeriodLocked
 from tests.books import balances
 from tests.operations.entries import entry, line, posted
 from tests.world import World

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from luma_mcp.errors import HardLock, Invalid, NotFound, PeriodLocked
+from luma_mcp.errors import Invalid, NotFound
+from luma_mcp.ledger_errors import HardLock, PeriodLocked
 from luma_mcp.operations.registry import BY_NAME
 from tests.operations.entries import entry
 from tests.world import World

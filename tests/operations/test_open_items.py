@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from luma_mcp.domain.paging import decode_cursor
-from luma_mcp.errors import ClientInUse, Invalid, NotFound, PeriodLocked, StatusNotAllowed, VendorInUse
+from luma_mcp.errors import ClientInUse, Invalid, NotFound, StatusNotAllowed, VendorInUse
+from luma_mcp.ledger_errors import PeriodLocked
 from tests.books import balances
 from tests.world import World
 

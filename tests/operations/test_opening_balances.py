@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from luma_mcp.errors import Invalid, ItemsSettled, PeriodLocked, WriteOnce
+from luma_mcp.errors import Invalid, WriteOnce
+from luma_mcp.ledger_errors import ItemsSettled, PeriodLocked
 from tests.books import balances
 from tests.operations.entries import line
 from tests.world import World

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from luma_mcp.errors import Invalid, ItemsSettled, NotFound, StatusNotAllowed
+from luma_mcp.errors import Invalid, NotFound, StatusNotAllowed
+from luma_mcp.ledger_errors import ItemsSettled
 from tests.digest import count
 from tests.world import World
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from luma_mcp.domain.ledger import AllocationKind, Area, EntryKind, Leg, Posted, Source, Voucher
 from luma_mcp.domain.open_items import NewAllocation
 from luma_mcp.domain.vat_codes import VatRole
-from luma_mcp.errors import ItemsSettled, PeriodLocked
+from luma_mcp.ledger_errors import ItemsSettled, PeriodLocked
 from luma_mcp.operations.posting import post, refuse_locked, reverse
 from luma_mcp.operations.taking_back import day_to_undo, take_back, take_back_document
 from luma_mcp.store.books import Books, WritableBooks

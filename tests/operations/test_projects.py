@@ -7,18 +7,8 @@ from uuid import UUID
 import anyio
 import pytest
 
-from luma_mcp.errors import (
-    ClientInUse,
-    DefaultSubproject,
-    DimensionClash,
-    DimensionManaged,
-    ExternalReferenceTaken,
-    Invalid,
-    NameTaken,
-    NotFound,
-    ProjectArchived,
-    RecordInUse,
-)
+from luma_mcp.errors import ClientInUse, ExternalReferenceTaken, Invalid, NameTaken, NotFound, RecordInUse
+from luma_mcp.ledger_errors import DefaultSubproject, DimensionClash, DimensionManaged, ProjectArchived
 from tests.world import World
 
 LINES: list[dict[str, Any]] = [{"account": "6570", "debit": 120}, {"account": "1020", "credit": 120}]

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from luma_mcp.errors import EntryManaged, EntryReversed, Invalid, ItemsSettled
+from luma_mcp.errors import Invalid
+from luma_mcp.ledger_errors import EntryManaged, EntryReversed, ItemsSettled
 from tests.books import balances
 from tests.operations.entries import entry, line, posted
 from tests.world import World

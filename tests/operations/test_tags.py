@@ -5,7 +5,8 @@ from typing import Any
 import anyio
 import pytest
 
-from luma_mcp.errors import DimensionClash, DimensionNotUnique, UnknownReference
+from luma_mcp.errors import UnknownReference
+from luma_mcp.ledger_errors import DimensionClash, DimensionNotUnique
 from tests.operations.entries import entry, line
 from tests.world import World
 

@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 
 from luma_mcp.domain.verification import VerificationQuery
-from luma_mcp.errors import CategoryTypeNotAllowed, ControlLegGiven, ExternalIdTaken, Invalid, UnknownReference
+from luma_mcp.errors import ExternalIdTaken, Invalid, UnknownReference
+from luma_mcp.ledger_errors import CategoryTypeNotAllowed, ControlLegGiven
 from luma_mcp.operations.verification import verify_books
 from tests.books import balances
 from tests.operations.entries import entry, line, posted

@@ -6,7 +6,8 @@ from typing import Any
 import anyio
 import pytest
 
-from luma_mcp.errors import Busy, EntryReversed, ExternalIdTaken, NotFound, Refusal
+from luma_mcp.errors import Busy, ExternalIdTaken, NotFound, Refusal
+from luma_mcp.ledger_errors import EntryReversed
 from tests.operations.entries import HOSTING, entry
 from tests.world import World
 

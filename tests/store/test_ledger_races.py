@@ -20,7 +20,8 @@ from anyio.abc import TaskGroup
 from sqlalchemy import Update, func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from luma_mcp.errors import Busy, ChangedMeanwhile, EntryReversed, HardLock, PeriodLocked, Refusal
+from luma_mcp.errors import Busy, ChangedMeanwhile, Refusal
+from luma_mcp.ledger_errors import EntryReversed, HardLock, PeriodLocked
 from luma_mcp.operations.posting import reverse
 from luma_mcp.operations.taking_back import take_back
 from luma_mcp.store.books import WritableBooks

@@ -82,7 +82,6 @@ async def test_nothing_is_replaced_or_deleted_whatever_the_pragmas(sqlite_world:
 
 
 UNIQUE = {
-    "UPDATE OR REPLACE journal_entry SET external_id = 'E-0'": "connection|ledger_posted",
     "UPDATE OR REPLACE ledger_account SET number = '1020' WHERE number = '1029'": "connection|ledger_account",
     "UPDATE OR REPLACE fiscal_year SET name = '2026' WHERE name = '2025'": "connection|ledger_year",
     "UPDATE OR REPLACE invoice SET number = 'IV-001' WHERE stage = 'draft'": "connection|invoice_locked",

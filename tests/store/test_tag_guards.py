@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from luma_mcp.errors import ChangedMeanwhile, DimensionClash
+from luma_mcp.errors import ChangedMeanwhile
+from luma_mcp.ledger_errors import DimensionClash
 from tests.operations.entries import entry
 from tests.store.raw import ask, attack
 from tests.world import World

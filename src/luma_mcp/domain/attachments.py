@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from luma_mcp.domain.model import Model, Ref, Text
 from luma_mcp.domain.paging import MAX_LIMIT, Limit
 from luma_mcp.domain.receipts import MAX_BYTES
-from luma_mcp.errors import InvalidAttachment
+from luma_mcp.ledger_errors import InvalidAttachment
 
 MOST_ATTACHMENTS = 10
 _LONGEST_BASE64 = 14_000_000

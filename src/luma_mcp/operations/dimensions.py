@@ -17,15 +17,8 @@ from luma_mcp.domain.dimensions import (
 )
 from luma_mcp.domain.model import Deleted, Ref
 from luma_mcp.domain.paging import Page
-from luma_mcp.errors import (
-    DimensionManaged,
-    DimensionNotUnique,
-    Invalid,
-    NameTaken,
-    NotFound,
-    RecordInUse,
-    UnknownReference,
-)
+from luma_mcp.errors import Invalid, NameTaken, NotFound, RecordInUse, UnknownReference
+from luma_mcp.ledger_errors import DimensionManaged, DimensionNotUnique
 from luma_mcp.operation import reads, writes
 from luma_mcp.operations.changes import changed_fields
 from luma_mcp.store import dimensions as store

@@ -13,7 +13,8 @@ from luma_mcp.domain.ledger import ItemKind, Leg, NewItem, Voucher
 from luma_mcp.domain.money import to_major, to_minor
 from luma_mcp.domain.vat_codes import VatType
 from luma_mcp.domain.vat_postings import expand, in_base
-from luma_mcp.errors import ControlLegGiven, Invalid, Problem, UnknownReference
+from luma_mcp.errors import Invalid, Problem, UnknownReference
+from luma_mcp.ledger_errors import ControlLegGiven
 from luma_mcp.operations.posting import open_ground
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.chart import (

@@ -14,7 +14,8 @@ from luma_mcp.domain.fiscal_years import (
 )
 from luma_mcp.domain.ledger import EntryKind, Leg, Source, Voucher
 from luma_mcp.domain.paging import Page
-from luma_mcp.errors import HardLock, Invalid, NotFound, PeriodLocked, StatusNotAllowed, YearGap, YearOrder, YearOverlap
+from luma_mcp.errors import Invalid, NotFound, StatusNotAllowed
+from luma_mcp.ledger_errors import HardLock, PeriodLocked, YearGap, YearOrder, YearOverlap
 from luma_mcp.operation import reads, writes
 from luma_mcp.operations.changes import changed_fields
 from luma_mcp.operations.posting import post, reverse, year_name

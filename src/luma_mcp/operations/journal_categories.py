@@ -12,15 +12,8 @@ from luma_mcp.domain.journal_categories import (
 )
 from luma_mcp.domain.journal_types import JournalType
 from luma_mcp.domain.paging import Page
-from luma_mcp.errors import (
-    CategoryTypeNotAllowed,
-    DefaultCategoryStays,
-    NameTaken,
-    NotFound,
-    Problem,
-    RecordInUse,
-    UnknownReference,
-)
+from luma_mcp.errors import NameTaken, NotFound, Problem, RecordInUse, UnknownReference
+from luma_mcp.ledger_errors import CategoryTypeNotAllowed, DefaultCategoryStays
 from luma_mcp.operation import reads, writes
 from luma_mcp.operations.changes import changed_fields
 from luma_mcp.store import journal_categories as store

@@ -16,7 +16,8 @@ from luma_mcp.domain.journal_entries import (
 from luma_mcp.domain.ledger import Area, EntryKind, Source, Voucher
 from luma_mcp.domain.model import Deleted, Ref
 from luma_mcp.domain.paging import Page
-from luma_mcp.errors import EntryManaged, Invalid, NotFound
+from luma_mcp.errors import Invalid, NotFound
+from luma_mcp.ledger_errors import EntryManaged
 from luma_mcp.operation import reads, writes
 from luma_mcp.operations.changes import changed_fields
 from luma_mcp.operations.entry_lines import Planned, completed, plan, planned_again

@@ -12,7 +12,8 @@ from luma_mcp.domain.locks import (
     Locks,
     LocksQuery,
 )
-from luma_mcp.errors import HardLock, Invalid, NotFound
+from luma_mcp.errors import Invalid, NotFound
+from luma_mcp.ledger_errors import HardLock
 from luma_mcp.operation import reads, writes
 from luma_mcp.store import period_locks as store
 from luma_mcp.store.books import Books, WritableBooks

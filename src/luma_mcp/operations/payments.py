@@ -6,7 +6,8 @@ from uuid import UUID
 from luma_mcp.domain.invoices import Invoice, PaymentDraft, PaymentRef, Stage
 from luma_mcp.domain.ledger import AllocationKind, Area, Source
 from luma_mcp.domain.model import Ref
-from luma_mcp.errors import ItemsSettled, NotFound, StatusNotAllowed
+from luma_mcp.errors import NotFound, StatusNotAllowed
+from luma_mcp.ledger_errors import ItemsSettled
 from luma_mcp.operation import writes
 from luma_mcp.operations.invoices import get_invoice
 from luma_mcp.operations.settlement import note_settlement, pay_in_full, use_credits

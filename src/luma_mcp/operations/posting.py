@@ -6,7 +6,7 @@ from uuid import UUID
 
 from luma_mcp.domain.ledger import Area, EntryKind, Leg, Posted, Voucher
 from luma_mcp.domain.periods import fiscal_year_of
-from luma_mcp.errors import PeriodLocked
+from luma_mcp.ledger_errors import PeriodLocked
 from luma_mcp.store import posting as store
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.entry_facts import facts_of

@@ -16,7 +16,8 @@ from luma_mcp.domain.projects import (
     Subproject,
     default_name,
 )
-from luma_mcp.errors import ExternalReferenceTaken, Invalid, NotFound, ProjectArchived, UnknownReference
+from luma_mcp.errors import ExternalReferenceTaken, Invalid, NotFound, UnknownReference
+from luma_mcp.ledger_errors import ProjectArchived
 from luma_mcp.operation import reads, writes
 from luma_mcp.operations.changes import changed_fields
 from luma_mcp.store import dimensions

@@ -13,7 +13,8 @@ from luma_mcp.domain.journal_entries import (
 )
 from luma_mcp.domain.ledger import Area
 from luma_mcp.domain.paging import Page
-from luma_mcp.errors import EntryManaged, EntryReversed, Invalid, NotFound
+from luma_mcp.errors import Invalid, NotFound
+from luma_mcp.ledger_errors import EntryManaged, EntryReversed
 from luma_mcp.operation import reads, writes
 from luma_mcp.operations.hand_posting import shown, taken_back
 from luma_mcp.operations.taking_back import day_to_undo

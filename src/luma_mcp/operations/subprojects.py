@@ -20,7 +20,8 @@ from luma_mcp.domain.projects import (
 )
 from luma_mcp.domain.reports.report import must_equal
 from luma_mcp.domain.reports.spans import Span
-from luma_mcp.errors import DefaultSubproject, Invalid, NameTaken, NotFound, RecordInUse
+from luma_mcp.errors import Invalid, NameTaken, NotFound, RecordInUse
+from luma_mcp.ledger_errors import DefaultSubproject
 from luma_mcp.operation import reads, writes
 from luma_mcp.operations.changes import changed_fields
 from luma_mcp.operations.projects import changeable, get_project

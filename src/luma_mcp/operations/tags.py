@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
-from luma_mcp.errors import DimensionClash, ProjectArchived, UnknownReference
+from luma_mcp.errors import UnknownReference
+from luma_mcp.ledger_errors import DimensionClash, ProjectArchived
 from luma_mcp.store.books import Books
 from luma_mcp.store.tags import TagValue, tag_values
 

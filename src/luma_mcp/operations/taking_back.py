@@ -6,7 +6,7 @@ from uuid import UUID
 
 from luma_mcp.domain.ledger import AllocationKind, Area, Posted, Source
 from luma_mcp.domain.open_items import Allocated, Item, NewAllocation
-from luma_mcp.errors import ItemsSettled, PeriodLocked
+from luma_mcp.ledger_errors import ItemsSettled, PeriodLocked
 from luma_mcp.operations.posting import open_ground, reverse
 from luma_mcp.store.books import WritableBooks
 from luma_mcp.store.posting import live_entries

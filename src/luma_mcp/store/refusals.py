@@ -10,23 +10,19 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from luma_mcp.errors import (
     Busy,
     ChangedMeanwhile,
-    DimensionClash,
-    EntryReversed,
     ExternalIdTaken,
     ExternalReferenceTaken,
-    HardLock,
     Invalid,
     InvoiceLocked,
     NameTaken,
     NumberTaken,
     OfferConverted,
-    PeriodLocked,
     PriceLocked,
     Refusal,
     TooLarge,
     Unavailable,
-    YearOverlap,
 )
+from luma_mcp.ledger_errors import DimensionClash, EntryReversed, HardLock, PeriodLocked, YearOverlap
 
 _UNIQUE = "^(23505|SQLITE_CONSTRAINT_UNIQUE) .*"
 

@@ -45,7 +45,9 @@ async def list_journal_entries(rest: Rest) -> None:
     await rest.world.sent_invoice()
     page = await rest.ask("GET", "/v1/journal-entries?source=manual&limit=1")
     assert [row["description"] for row in page["data"]] == ["Hosting"]
-    assert (page["meta"]["total"], "lines" in page["data"][0]) == (2, False)
+    assert (page["meta"]["total"], page["data"][0]["lines"]) == (2, None)
+    shown = await rest.ask("GET", "/v1/journal-entries?source=manual&limit=1&include_lines=true")
+    assert len(shown["data"][0]["lines"]) == 2
     found = await rest.ask("GET", "/v1/journal-entries?external_id=bill-7")
     assert [row["number"] for row in found["data"]] == ["2026-0002"]
     assert (await rest.ask("GET", "/v1/journal-entries?to=2026-02-28&account=6570"))["meta"]["total"] == 1

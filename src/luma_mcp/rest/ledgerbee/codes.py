@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pydantic.alias_generators import to_camel
 
-from luma_mcp import errors
+from luma_mcp import errors, ledger_errors
 from luma_mcp.access.oauth_errors import InvalidToken
 from luma_mcp.rest import refusals
 
@@ -45,9 +45,9 @@ _CODES: Mapping[type[errors.Refusal], str] = {
     errors.LicenceRequired: "LICENSE.REQUIRED",
     errors.RateLimited: "RATE_LIMIT_EXCEEDED",
     errors.BadQuery: VALIDATION,
-    errors.ControlLegGiven: "CONTROL_ACCOUNT_LINE_NOT_ALLOWED",
-    errors.EntryManaged: "JOURNAL_ENTRY_MANAGED_BY_DOCUMENT",
-    errors.EntryReversed: "ENTRY_ALREADY_REVERSED",
+    ledger_errors.ControlLegGiven: "CONTROL_ACCOUNT_LINE_NOT_ALLOWED",
+    ledger_errors.EntryManaged: "JOURNAL_ENTRY_MANAGED_BY_DOCUMENT",
+    ledger_errors.EntryReversed: "ENTRY_ALREADY_REVERSED",
     refusals.Fault: "INTERNAL_SERVER_ERROR",
 }
 

@@ -1,5 +1,7 @@
 """Draft journal entries, v1 and v2: the rows."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
@@ -147,77 +149,82 @@ _CONTROL = "CONTROL_ACCOUNT_LINE_NOT_ALLOWED"
 _BOOKED = (_MISSING, *REFERENCES, *POSTING)
 
 
-def _rows(version: str) -> tuple[Binding, ...]:
-    """The six rows that both versions have."""
-    first = version == "v1"
-    drafts, batches = f"/api/{version}/draft-journal-entries", f"/api/{version}/draft-journal-batches"
-    codes = REFERENCES if first else (*REFERENCES, _CONTROL)
-    group = "Draft Journal Entries" if first else "Draft Journal Entries (v2)"
+@dataclass(frozen=True)
+class _Version:
+    """One of the two versions, which have six rows in common."""
 
-    def row(method: str, path: str, operation: AnyOperation, status: int, name: str, **more: Any) -> Binding:
+    name: str
+    one: type[CreateDraftJournalEntryV1]
+    batch: type[CreateDraftJournalBatchV1 | CreateDraftJournalBatch]
+    codes: tuple[str, ...]
+    group: str
+    origin: Mapping[str, Origin]
+    successor: str = ""
+
+    def row(self, method: str, below: str, operation: AnyOperation, status: int, name: str, **more: Any) -> Binding:
+        """A row of this version."""
         kind = "read" if method == "GET" else "write"
-        said: dict[str, Any] = {"group": group, "scope": f"journal-entries-{kind}", "row": f"{name}_{version}"}
-        successor = path.replace("/v1/", "/v2/") if first else ""
-        return Binding(method, path, operation, status, successor=successor, **said, **more)
+        said: dict[str, Any] = {"group": self.group, "scope": f"journal-entries-{kind}", "row": f"{name}_{self.name}"}
+        successor = f"/api/{self.successor}/{below}" if self.successor else ""
+        return Binding(method, f"/api/{self.name}/{below}", operation, status, successor=successor, **said, **more)
 
+
+_DRAFTS, _BATCHES = "draft-journal-entries", "draft-journal-batches"
+_V1 = _Version(
+    "v1",
+    CreateDraftJournalEntryV1,
+    CreateDraftJournalBatchV1,
+    REFERENCES,
+    "Draft Journal Entries",
+    {"origin": Origin.API},
+    successor="v2",
+)
+_V2 = _Version(
+    "v2",
+    CreateDraftJournalEntry,
+    CreateDraftJournalBatch,
+    (*REFERENCES, _CONTROL),
+    "Draft Journal Entries (v2)",
+    {},
+)
+
+
+def _creating(version: _Version) -> tuple[Binding, ...]:
+    """The rows that make drafts: a batch, and one."""
+    said: dict[str, Any] = {"most_body_bytes": MOST_BYTES, "codes": version.codes}
+    create, create_many = draft_entries.create_draft_entry, draft_entries.create_draft_entries
+    many: dict[str, Any] = {"given": version.batch, "shown": DraftJournalBatchResponse}
+    one: dict[str, Any] = {"given": version.one, "shown": DraftJournalEntryResponse}
     return (
-        row(
-            "POST",
-            batches,
-            draft_entries.create_draft_entries,
-            201,
-            "create_draft_journal_batch",
-            given=CreateDraftJournalBatchV1 if first else CreateDraftJournalBatch,
-            shown=DraftJournalBatchResponse,
-            most_body_bytes=MOST_BYTES,
-            codes=codes,
-        ),
-        row(
+        version.row("POST", _BATCHES, create_many, 201, "create_draft_journal_batch", **many, **said),
+        version.row("POST", _DRAFTS, create, 201, "create_draft_journal_entry", **one, **said),
+    )
+
+
+def _kept(version: _Version) -> tuple[Binding, ...]:
+    """The rows about drafts that are there."""
+    one, name = f"{_DRAFTS}/{{id}}", "draft_journal_entry"
+    shown: dict[str, Any] = {"shown": DraftJournalEntryResponse, "codes": (_MISSING,)}
+    return (
+        version.row(
             "GET",
-            drafts,
+            _DRAFTS,
             draft_entries.list_draft_entries,
             200,
             "list_draft_journal_entries",
             given=DraftJournalEntryListQuery,
             shown=DraftJournalEntryResponse,
             listed=Listed.PAGE,
-            fixed={"origin": Origin.API} if first else {},
+            fixed=version.origin,
         ),
-        row(
+        version.row("GET", one, draft_entries.get_draft_entry, 200, f"get_{name}", given=EveryOne, **shown),
+        version.row("DELETE", one, draft_entries.delete_draft_entry, 204, f"delete_{name}", codes=(_MISSING,)),
+        version.row(
             "POST",
-            drafts,
-            draft_entries.create_draft_entry,
-            201,
-            "create_draft_journal_entry",
-            given=CreateDraftJournalEntryV1 if first else CreateDraftJournalEntry,
-            shown=DraftJournalEntryResponse,
-            most_body_bytes=MOST_BYTES,
-            codes=codes,
-        ),
-        row(
-            "GET",
-            f"{drafts}/{{id}}",
-            draft_entries.get_draft_entry,
-            200,
-            "get_draft_journal_entry",
-            given=EveryOne,
-            shown=DraftJournalEntryResponse,
-            codes=(_MISSING,),
-        ),
-        row(
-            "DELETE",
-            f"{drafts}/{{id}}",
-            draft_entries.delete_draft_entry,
-            204,
-            "delete_draft_journal_entry",
-            codes=(_MISSING,),
-        ),
-        row(
-            "POST",
-            f"{drafts}/{{id}}/book",
+            f"{one}/book",
             draft_entries.book_draft_entry,
             200,
-            "book_draft_journal_entry",
+            f"book_{name}",
             shown=JournalEntryResponse,
             codes=_BOOKED,
         ),
@@ -225,8 +232,10 @@ def _rows(version: str) -> tuple[Binding, ...]:
 
 
 BINDINGS = (
-    *_rows("v1"),
-    *_rows("v2"),
+    *_creating(_V1),
+    *_kept(_V1),
+    *_creating(_V2),
+    *_kept(_V2),
     Binding(
         "PATCH",
         "/api/v2/draft-journal-entries/{id}",

@@ -15,7 +15,7 @@ async def _records(make: Make) -> dict[str, object]:
     money = (await make("list_accounts", type="bank")).data[0]
     lines = [{"account": usual.id, "debit": "5"}, {"account": money.id, "credit": "5"}]
     names = ("draft-journal-entries", *(f"{verb}_draft_journal_entry_{v}.id" for v in ("v1", "v2") for verb in _VERBS))
-    return {name: (await make("create_draft_entry", date="2026-03-31", lines=lines)).id for name in names}
+    return {name: (await make("create_draft_entry", date="2026-03-31", lines=lines, origin="api")).id for name in names}
 
 
 _VERBS = ("delete", "book")
