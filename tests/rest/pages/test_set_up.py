@@ -13,8 +13,15 @@ NEW: dict[str, Any] = {
     "vendor-groups": {"name": "Subcontractors", "number": "77"},
     "document-templates": {"name": "Green", "accent_colour": "#2e7d32", "document_type": "offer"},
     "vat-codes": {"code": "NEW", "name": "Sales 12 %", "rate": "12"},
+    "journal-categories": {"name": "Payments", "allowed_types": ["client_payment", "vendor_payment"]},
 }
-OTHER = {"client-groups": "Wholesale", "vendor-groups": "Freelancers", "document-templates": "Blue", "vat-codes": "New"}
+OTHER = {
+    "client-groups": "Wholesale",
+    "vendor-groups": "Freelancers",
+    "document-templates": "Blue",
+    "vat-codes": "New",
+    "journal-categories": "Bank",
+}
 
 
 def path_of(world: World) -> str:
@@ -32,7 +39,8 @@ async def test_a_row_is_added_and_changed(sqlite_world: World, owner: Visitor, s
     rows = (await sqlite_world.run(one.listed.name, limit=200)).data
     made = next(row for row in rows if row.name == NEW[slug]["name"])
     for name, value in NEW[slug].items():
-        assert str(getattr(made, name)) == value
+        kept = getattr(made, name)
+        assert (list(kept) if isinstance(value, list) else str(kept)) == value
     done = await owner.fill_in(f"{here}/{slug}/{made.id}", name=OTHER[slug])
     assert OTHER[slug] in (await owner.open(done.headers["location"])).text
     again = next(row for row in (await sqlite_world.run(one.listed.name, limit=200)).data if row.id == made.id)
@@ -54,6 +62,21 @@ async def test_what_is_wrong_stands_beside_its_field(sqlite_world: World, owner:
     assert 'value="many"' in answer.text
     taken = await owner.fill_in(here, 409, code="U81", name="x", rate="12")
     assert "There is a VAT code U81" in taken.text
+
+
+async def test_a_category_takes_what_is_chosen(sqlite_world: World, owner: Visitor) -> None:
+    here = f"{path_of(sqlite_world)}/journal-categories"
+    await owner.fill_in(f"{here}/new", name="All")
+    made = next(one for one in (await sqlite_world.run("list_journal_categories")).data if one.name == "All")
+    assert len(made.allowed_types) == 5
+    await owner.fill_in(f"{here}/{made.id}", allowed_types=["vendor_invoice", "vendor_payment"])
+    page = text_of((await owner.open(path_of(sqlite_world))).text)
+    assert "Bills of vendors, Payments to vendors" in page
+    answer = await owner.fill_in(f"{here}/{made.id}", 422, name="None", allowed_types=[])
+    assert 'id="allowed_types-problem"' in answer.text
+    assert 'value="None"' in answer.text
+    again = next(one for one in (await sqlite_world.run("list_journal_categories")).data if one.id == made.id)
+    assert (again.name, len(again.allowed_types)) == ("All", 2)
 
 
 async def test_an_account_is_chosen_among_those_that_fit(sqlite_world: World, owner: Visitor) -> None:

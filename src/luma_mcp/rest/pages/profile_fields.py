@@ -25,10 +25,28 @@ class Field:
     options: Sequence[tuple[str, str]] = ()
     long: bool = False
     number: bool = False
+    several: bool = False
+    """More than one option can be chosen; they are one text, with spaces between them."""
+
+    @property
+    def choices(self) -> Sequence[tuple[str, str, str]]:
+        """The options, each with nothing more to say of it."""
+        return [(key, words, "") for key, words in self.options]
 
     def shown(self, value: str) -> str:
         """The value in words, for who may only look."""
-        return dict(self.options).get(value, value) or "Not set"
+        words = dict(self.options)
+        if self.several:
+            return ", ".join(words[one] for one in value.split())
+        return words.get(value, value) or "Not set"
+
+    def said_in(self, form: Form) -> str:
+        """What a form says of it."""
+        return " ".join(form.many(self.name)) if self.several else form.text(self.name).strip()
+
+    def given(self, value: str) -> Any:  # noqa: ANN401  what an operation takes
+        """The value as an operation takes it; none where it is empty."""
+        return (value.split() if self.several else value) or None
 
 
 @dataclass(frozen=True, slots=True)

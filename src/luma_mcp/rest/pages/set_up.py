@@ -11,7 +11,7 @@ from luma_mcp.errors import NotFound, Refusal
 from luma_mcp.operations import accounts as accounts_of
 from luma_mcp.operations import profiles
 from luma_mcp.rest.pages.desk import PageRow, Visit, status_of
-from luma_mcp.rest.pages.set_up_fields import BY_SLUG, LISTS, SetUpList, changes_in, given_in, texts_of
+from luma_mcp.rest.pages.set_up_fields import BY_SLUG, LISTS, SetUpList, changes_in, given_in, texts_in, texts_of
 
 HERE = "/settings/profiles/{id}/set-up"
 MOST_ROWS = 200
@@ -37,11 +37,10 @@ async def show_new(visit: Visit) -> Response:
 async def create(visit: Visit) -> Response:
     """Add a row to a list."""
     one = _list(visit)
-    given = given_in(one, visit.form)
     try:
-        await visit.run_in(visit.id, one.create, **given)
+        await visit.run_in(visit.id, one.create, **given_in(one, visit.form))
     except Refusal as refusal:
-        return await _form(visit, one, texts_of(one, None) | given, new=True, refusal=refusal)
+        return await _form(visit, one, texts_in(one, visit.form), new=True, refusal=refusal)
     return visit.go(_path(visit), done="set-up-added")
 
 
@@ -61,7 +60,8 @@ async def update(visit: Visit) -> Response:
         if changed:
             await visit.run_in(visit.id, one.update, id=row.id, **changed)
     except Refusal as refusal:
-        given = before | {name: visit.form.text(name) for name in changed}
+        said = texts_in(one, visit.form)
+        given = before | {name: said[name] for name in changed}
         return await _form(visit, one, given, new=False, refusal=refusal)
     return visit.go(_path(visit), done="set-up-saved")
 

@@ -1,4 +1,4 @@
-"""The lists that a company's bookkeeping goes by, as tables and forms: groups, designs, VAT codes."""
+"""The lists that a company's bookkeeping goes by, as tables and forms: groups, designs, VAT codes, journals."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from luma_mcp.domain.charts import AccountType
 from luma_mcp.domain.model import Model
 from luma_mcp.domain.money import without_zeros
 from luma_mcp.operation import AnyOperation
-from luma_mcp.operations import document_templates, party_groups, vat_codes
+from luma_mcp.operations import document_templates, journal_categories, party_groups, vat_codes
 from luma_mcp.rest.pages.forms import Form
 from luma_mcp.rest.pages.profile_fields import Field
 
@@ -30,6 +30,13 @@ _TYPES = (
     ("acquisition", "Acquisition"),
     ("exempt", "Exempt"),
     ("export", "Sales abroad"),
+)
+_ENTRIES = (
+    ("journal_entry", "Journal entries"),
+    ("client_invoice", "Invoices to clients"),
+    ("client_payment", "Payments of clients"),
+    ("vendor_invoice", "Bills of vendors"),
+    ("vendor_payment", "Payments to vendors"),
 )
 _PRINCIPLES = (_NONE, ("gross", "Amounts hold the VAT"), ("net", "The VAT is added"))
 
@@ -136,6 +143,21 @@ LISTS: Sequence[SetUpList] = (
         ("code", "name", "type", "rate", "valid_to"),
         once=frozenset({"code", "type", "like"}),
     ),
+    SetUpList(
+        "journal-categories",
+        "Journal categories",
+        "What entries are filed under. The default one takes entries of all types.",
+        "journal category",
+        journal_categories.list_journal_categories,
+        journal_categories.create_journal_category,
+        journal_categories.update_journal_category,
+        (
+            Field("name", "Name"),
+            Field("is_default", "Default", "Entries without a category go there.", _YES_OR_NO),
+            Field("allowed_types", "Takes", "None chosen: all.", _ENTRIES, several=True),
+        ),
+        ("name", "is_default", "allowed_types"),
+    ),
 )
 
 BY_SLUG: Mapping[str, SetUpList] = {one.slug: one for one in LISTS}
@@ -144,21 +166,26 @@ BY_SLUG: Mapping[str, SetUpList] = {one.slug: one for one in LISTS}
 def texts_of(one: SetUpList, row: Model | None) -> dict[str, str]:
     """The values of a row as a form shows them; those of a new one where there is none."""
     if row is None:
-        return {field.name: field.options[0][0] if field.options else "" for field in one.fields}
+        return {field.name: field.options[0][0] if field.options and not field.several else "" for field in one.fields}
     return {field.name: _text(getattr(row, field.name)) for field in one.fields if hasattr(row, field.name)}
 
 
-def given_in(one: SetUpList, form: Form) -> dict[str, str]:
+def texts_in(one: SetUpList, form: Form) -> dict[str, str]:
+    """What a form says, as it is shown again."""
+    return {field.name: field.said_in(form) for field in one.fields}
+
+
+def given_in(one: SetUpList, form: Form) -> dict[str, Any]:
     """What a form says of a new row; what is left empty is not said."""
-    given = {field.name: form.text(field.name).strip() for field in one.fields}
-    return {name: value for name, value in given.items() if value}
+    said = texts_in(one, form)
+    return {field.name: field.given(said[field.name]) for field in one.fields if said[field.name]}
 
 
 def changes_in(one: SetUpList, form: Form, before: Mapping[str, str]) -> dict[str, Any]:
     """What a form changes on a row; what is emptied is taken away."""
-    names = [field.name for field in one.fields if field.name not in one.once and field.name in form.values]
-    given = {name: form.text(name).strip() for name in names}
-    return {name: value or None for name, value in given.items() if value != before[name]}
+    asked = [field for field in one.fields if field.name not in one.once]
+    said = {field: field.said_in(form) for field in asked if field.several or field.name in form.values}
+    return {field.name: field.given(value) for field, value in said.items() if value != before[field.name]}
 
 
 def _text(value: object) -> str:
@@ -166,6 +193,8 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, tuple):
+        return " ".join(_text(each) for each in value)
     if isinstance(value, StrEnum):
         return value.value
     return str(without_zeros(value)) if isinstance(value, Decimal) else str(value)
