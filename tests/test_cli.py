@@ -252,6 +252,19 @@ def test_a_service_gets_a_client_and_loses_it(environment: dict[str, str]) -> No
     assert luma(environment, *create, "portal-provision").exit_code == 1
 
 
+@pytest.mark.parametrize("command", [("keys",), ("oauth-clients",)])
+def test_a_scope_that_is_misspelt_is_told_with_the_one_meant(
+    environment: dict[str, str], command: tuple[str, ...]
+) -> None:
+    ok(environment, *INIT)
+    refused = luma(
+        environment, *command, "create", "--label", "x", "--profile", "Muster GmbH", "--scopes", "custmers-read"
+    )
+    assert refused.exit_code == 1
+    assert "there is no scope custmers-read; did you mean customers-read?" in refused.stderr
+    assert not said(environment, *command, "list")
+
+
 def test_books_are_made_where_there_are_none(tmp_path: Path) -> None:
     fresh = {"LUMA_DATABASE_URL": f"{SQLITE}{tmp_path}/new/luma.db", "LUMA_SECRET": ""}
     ok(fresh, *INIT)

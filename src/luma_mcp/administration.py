@@ -1,8 +1,9 @@
 """What the command line does beside serving: accounts, keys, rates, the demo, migrations, proving the books."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from difflib import get_close_matches
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
@@ -23,7 +24,7 @@ from luma_mcp.domain.licences import Licences
 from luma_mcp.domain.members import Role
 from luma_mcp.domain.oauth_clients import OAuthClient
 from luma_mcp.domain.profiles import Profile, ProfileDraft
-from luma_mcp.domain.scopes import LEDGERBEE
+from luma_mcp.domain.scopes import LEDGERBEE, PARTNER
 from luma_mcp.domain.verification import STRETCH, Section, Verification
 from luma_mcp.errors import AccountRequired, Invalid, NoProfile, NotEmpty, NotFound
 from luma_mcp.executor import Executor
@@ -160,7 +161,12 @@ async def make_owned_key(
 
 
 async def make_key(parts: Parts, owner: Caller, given: Mapping[str, Any]) -> tuple[str, Key]:
-    """Make an API key; its secret (shown once, kept nowhere) and what is kept of it."""
+    """Make an API key; its secret (shown once, kept nowhere) and what is kept of it.
+
+    Raises:
+        Invalid: a scope is none that there is.
+    """
+    _refuse_unknown(given.get("scopes", ()))
     new = parts.access.new_key()
     kept = {"public_id": new.public_id, "mac": new.mac, "last_four": new.last_four}
     return new.token, await run(parts, owner, create_key, {**given, **kept})
@@ -192,6 +198,7 @@ async def make_oauth_client(
     parts: Parts, account: str | None, profile: str, given: Mapping[str, Any]
 ) -> tuple[str, OAuthClient]:
     """Make an OAuth client for a service of one company (named by id or name); its secret and what is kept of it."""
+    _refuse_unknown(given.get("scopes", ()))
     owner = await owner_of(parts, account)
     new = parts.grants.new_client_secret()
     fixed = {"profile_id": await _profile_id(parts, owner, profile), "mac": new.mac, "last_four": new.last_four}
@@ -322,6 +329,15 @@ async def make_demo(parts: Parts) -> Demo:
     }
     keys = {name: (await make_key(parts, owner, given))[0] for name, given in wanted.items()}
     return Demo(account_id, [{"id": str(one.id), "name": one.name} for one in profiles], keys)
+
+
+def _refuse_unknown(scopes: Iterable[str]) -> None:
+    known = {*SCOPES, *LEDGERBEE, *PARTNER}
+    for scope in scopes:
+        if scope not in known:
+            near = get_close_matches(scope, sorted(known), n=1)
+            problem = f"there is no scope {scope}" + (f"; did you mean {near[0]}?" if near else "")
+            raise Invalid.field("scopes", problem)
 
 
 async def _profile_id(parts: Parts, owner: Caller, wanted: str) -> UUID:
