@@ -1,5 +1,6 @@
 """The command line. Exit codes: 0 done, 1 refused or failed (one sentence on standard error), 2 wrong usage."""
 
+import gc
 import logging
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +23,9 @@ from luma_mcp.settings import BadSetting, Settings
 if TYPE_CHECKING:
     from luma_mcp.app import Parts
     from luma_mcp.domain.profiles import Profile
+
+GARBAGE = 50_000
+"""After so many new objects it is looked for: modules and models are many, and none of them is ever garbage."""
 
 log = logging.getLogger(__name__)
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -50,6 +54,7 @@ class Commands(click.Group):
 @click.version_option(package_name="luma-mcp")
 def main() -> None:
     """Accounting books that assistants and programs can be trusted with."""
+    gc.set_threshold(GARBAGE)
 
 
 # --- serving ----------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import venv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import distribution
 from pathlib import Path
@@ -35,10 +35,10 @@ class Machine:
     def environment(self) -> dict[str, str]:
         return {"HOME": str(self.home), "PATH": f"{self.bin}:/usr/bin:/bin", "PYTHONUNBUFFERED": "1"}
 
-    def run(self, *command: str | Path) -> str:
+    def run(self, *command: str | Path, env: Mapping[str, str] | None = None) -> str:
         """Run a command to its end and return what it said."""
         done = subprocess.run(
-            command, cwd=self.folder, env=self.environment, check=False, capture_output=True, text=True
+            command, cwd=self.folder, env=env or self.environment, check=False, capture_output=True, text=True
         )
         assert done.returncode == 0, done.stderr
         return done.stdout

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import zipfile
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
 
 import httpx2
 import pytest
@@ -20,28 +20,39 @@ PAGES = ("/docs", "/sign-in")
 """Pages with files of their own."""
 
 
-@pytest.fixture(scope="module")
-def demo(machine: Machine) -> dict[str, Any]:
-    """The demo's books in the data folder of the machine."""
-    made: dict[str, Any] = json.loads(machine.run(machine.luma_mcp, "demo", "--json"))
-    return made
+@dataclass
+class Session:
+    """`make run`, as a newcomer sees it: demo books, a session with an assistant, and everything served."""
+
+    process: "subprocess.Popen[str]"
+    site: httpx2.Client
+    said: str = ""
+
+    def end(self) -> str:
+        """Stop it; everything that it said."""
+        if self.process.returncode is None:
+            self.process.send_signal(signal.SIGTERM)
+            assert self.process.wait(30) == 0
+            assert self.process.stdout
+            self.said = self.process.stdout.read()
+        return self.said
 
 
 @pytest.fixture(scope="module")
-def site(machine: Machine, demo: dict[str, Any]) -> Iterator[httpx2.Client]:
-    """A client of `luma-mcp serve`, with a read-only key."""
-    command = [str(machine.luma_mcp), "serve", "--port", "0"]
-    with subprocess.Popen(
-        command, cwd=machine.folder, env=machine.environment, stderr=subprocess.PIPE, text=True
-    ) as server:
-        assert server.stderr
-        started = re.search(r"http://127\.0\.0\.1:\d+", server.stderr.readline())
+def session(machine: Machine) -> Iterator[Session]:
+    """A session in the machine's empty folder, whose settings name other books, which are not to be touched."""
+    command = [str(machine.python), "-m", "luma_mcp.demo.session", "--port", "0"]
+    elsewhere = machine.environment | {"LUMA_DATABASE_URL": "sqlite+aiosqlite:////nowhere/mine.db"}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=machine.folder, env=elsewhere, stdout=pipe, stderr=pipe, text=True) as process:
+        assert process.stderr
+        started = re.search(r"http://127\.0\.0\.1:\d+", process.stderr.readline())
         assert started
-        key = {"Authorization": f"Bearer {demo['keys']['read_only']}"}
-        with httpx2.Client(base_url=started[0], headers=key, trust_env=False) as client:
-            yield client
-        server.send_signal(signal.SIGTERM)
-        assert server.wait(30) == 0
+        key = {"Authorization": f"Bearer {(machine.folder / '.demo/read_only.key').read_text()}"}
+        with httpx2.Client(base_url=started[0], headers=key, trust_env=False) as site:
+            played = Session(process, site)
+            yield played
+            played.end()
 
 
 def test_every_file_of_the_package_is_in_the_wheel(built: Built) -> None:
@@ -68,32 +79,50 @@ def test_what_the_lock_does_not_name_is_not_there(empty_machine: Machine) -> Non
     assert empty_machine.run(empty_machine.python, "-c", script) == "None None\n"
 
 
-async def test_an_assistant_works_with_the_books_over_stdio(machine: Machine, demo: dict[str, Any]) -> None:
+async def test_an_assistant_works_with_the_books_over_stdio(machine: Machine, session: Session) -> None:
+    company = session.site.get("/v1/profiles").json()["data"][0]["name"]
     parameters = StdioServerParameters(
-        command=str(machine.luma_mcp), args=["stdio"], env=machine.environment, cwd=machine.folder
+        command=str(machine.luma_mcp), args=["stdio"], env=_of_demo(machine), cwd=machine.folder
     )
     async with Client(parameters) as client:
         assert "create_invoice" in {tool.name for tool in (await client.list_tools()).tools}
-        answer = await client.call_tool("list_clients", {"profile": demo["profiles"][0]["name"]})
+        answer = await client.call_tool("list_clients", {"profile": company})
     assert answer.structured_content
     assert answer.structured_content["data"]
 
 
-def test_rest_answers_a_key(site: httpx2.Client, demo: dict[str, Any]) -> None:
-    listed = site.get("/v1/profiles").json()["data"]
-    assert {profile["id"] for profile in listed} == {profile["id"] for profile in demo["profiles"]}
+def test_rest_answers_a_key(session: Session) -> None:
+    assert len(session.site.get("/v1/profiles").json()["data"]) == 2
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_comes_with_all_its_files(site: httpx2.Client, page: str) -> None:
-    shown = site.get(page)
+def test_a_page_comes_with_all_its_files(session: Session, page: str) -> None:
+    shown = session.site.get(page)
     assert shown.status_code == 200
     files = re.findall(r'(?:href|src|data-openapi)="([^"#]+)"', shown.text)
     assert any(file.endswith(".css") for file in files)
-    assert [file for file in files if site.get(file).status_code != 200] == []
+    assert [file for file in files if session.site.get(file).status_code != 200] == []
 
 
-@pytest.mark.usefixtures("demo")
+def test_a_session_with_an_assistant_was_played(machine: Machine, session: Session) -> None:
+    key, said = machine.folder / ".demo/read_only.key", session.end()
+    for tool in ("whoami", "list_vendors", "create_invoice", "get_revenue", "get_report"):
+        assert f"> {tool} " in said
+    assert said.index("read_only  lmb_") < said.index("owner      lmb_")
+    desktop = json.loads(said.split("(claude_desktop_config.json)\n")[1].split("\n\n")[0])
+    assert key.read_text() not in json.dumps(desktop)
+    assert key.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.usefixtures("session")
 def test_the_books_of_the_installed_program_are_proved(machine: Machine) -> None:
-    assert json.loads(machine.run(machine.luma_mcp, "verify", "--json"))["ok"] is True
+    assert json.loads(machine.run(machine.luma_mcp, "verify", "--json", env=_of_demo(machine)))["ok"] is True
+
+
+def test_books_of_ones_own_have_their_place(machine: Machine) -> None:
+    machine.run(machine.luma_mcp, "init", "--name", "Muster GmbH", "--country", "CH")
     assert (machine.home / ".local/share/luma_mcp/luma.db").is_file()
+
+
+def _of_demo(machine: Machine) -> dict[str, str]:
+    return machine.environment | {"LUMA_DATABASE_URL": f"sqlite+aiosqlite:///{machine.folder}/.demo/luma.db"}

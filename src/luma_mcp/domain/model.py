@@ -102,7 +102,9 @@ MomentGiven = Annotated[datetime, BeforeValidator(_moment)]
 class Model(BaseModel):
     """A value: frozen, and an unknown field is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null", validate_by_name=True)
+    model_config = ConfigDict(
+        defer_build=True, frozen=True, extra="forbid", ser_json_inf_nan="null", validate_by_name=True
+    )
 
     concise: ClassVar[tuple[str, ...]] = ()
     """The fields that an assistant is shown in a short answer; empty: all."""
