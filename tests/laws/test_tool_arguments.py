@@ -20,6 +20,11 @@ ODD: tuple[Any, ...] = (
     None, "", [], {}, True, -1, 10**30, 1.5, 1e300, float("nan"), "x" * 5_000, "\x00", "%_'\"\\", "2026-02-30",
     "9999-12-31", [None], [{}], {"a": [1]}, "NaN", "1e400", "٢", "00000000-0000-0000-0000-000000000000",
 )  # fmt: skip
+PAST_TYPES: tuple[Any, ...] = (
+    None, "", -1, 10**30, 1.5, "x" * 5_000, "\x00", "%_'\"\\", "9999-12-31", "٢",
+    "00000000-0000-0000-0000-000000000000",
+)  # fmt: skip
+"""What some type takes and a database might not; all else is refused before, whichever database it is."""
 
 
 @pytest.fixture(scope="module")
@@ -73,12 +78,12 @@ async def test_a_line_does_not_point_at_another_profiles_catalog_item(shared: St
 @pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.name)
 async def test_whatever_an_argument_holds_a_tool_answers_or_refuses(worn: Stage, tool: Tool) -> None:
     properties, given = input_schema(tool, full=True)["properties"], arguments_of(worn, tool)
-    toolbox = await swiss(worn)
+    toolbox, values = await swiss(worn), ODD if worn.world.parts.database.is_sqlite else PAST_TYPES
     for name in properties:
-        for odd in ODD:
+        for odd in values:
             reply = await run(toolbox, tool, given | {name: odd})
             assert not reply.is_error or {"code", "message", "fix"} <= reply.structured.keys()
     for name in properties.get("lines", {}).get("items", {}).get("properties", ()):
-        for odd in ODD:
+        for odd in values:
             first, *others = given.get("lines") or [{}]
             await run(toolbox, tool, given | {"lines": [first | {name: odd}, *others]})

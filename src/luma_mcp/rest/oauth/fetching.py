@@ -17,6 +17,7 @@ from luma_mcp.access.oauth_errors import InvalidClient
 
 MOST_BYTES = 64 * 1024
 MOST_SECONDS, CONNECT_SECONDS = 10.0, 2.0
+"""For all of it; and to reach an address behind which another one stands."""
 MOST_ADDRESSES = 4
 """Of one host, tried one after the other where the first cannot be reached."""
 HTTPS_PORT = 443
@@ -87,10 +88,10 @@ class Fetcher:
         """The document from the first address that can be reached."""
         for address in addresses[:-1]:
             try:
-                return await self._get(url, address)
+                return await self._get(url, address, CONNECT_SECONDS)
             except (httpx2.ConnectError, httpx2.ConnectTimeout):
                 continue
-        return await self._get(url, addresses[-1])
+        return await self._get(url, addresses[-1], self._most_seconds)
 
     async def _checked_addresses(self, url: str) -> Sequence[Address]:
         """The addresses of the host, all of which may be asked."""
@@ -101,12 +102,12 @@ class Fetcher:
             raise InvalidClient(f"{_host(url)} is not on the Internet.")
         return checked[:MOST_ADDRESSES]
 
-    async def _get(self, url: str, address: Address) -> Fetched:
+    async def _get(self, url: str, address: Address, connect_seconds: float) -> Fetched:
         parts = urlsplit(url)
         pinned = httpx2.URL(url).copy_with(host=str(address))
         headers = {"Host": parts.netloc, "Accept": "application/json", "Accept-Encoding": "identity"}
         extensions = {"sni_hostname": parts.hostname}
-        timeout = httpx2.Timeout(self._most_seconds, connect=CONNECT_SECONDS)
+        timeout = httpx2.Timeout(self._most_seconds, connect=connect_seconds)
         transport = httpx2.AsyncHTTPTransport(verify=self._trust or ssl.create_default_context(), trust_env=False)
         async with (
             httpx2.AsyncClient(transport=transport, trust_env=False, timeout=timeout) as client,
