@@ -19,8 +19,14 @@ MCP_ANSWERS = "mcp.json"
 """What the bare MCP server says: what ours said first."""
 PAGE = "/v1/invoices?limit=50"
 DIALECTS = (
-    ("LedgerBee ÷ Lumabill: 50 journal entries", "/api/v1/journal-entries?limit=50", "/v1/journal-entries?limit=50"),
+    (
+        "LedgerBee ÷ Lumabill: 50 journal entries with their lines",
+        "/api/v1/journal-entries?limit=50",
+        "/v1/journal-entries?limit=50&include_lines=true",
+    ),
     ("LedgerBee ÷ Lumabill: all clients", "/api/v1/customers", "/v1/clients?limit=200"),
+    ("LedgerBee ÷ Lumabill: all vendors", "/api/v1/vendors", "/v1/vendors?limit=200"),
+    ("LedgerBee ÷ Lumabill: all products", "/api/v1/products", "/v1/catalog?limit=200"),
 )
 _LIST: tuple[str, dict[str, Any]] = ("tools/list", {})
 _CALL: tuple[str, dict[str, Any]] = ("tools/call", {"name": "list_invoices", "arguments": {"limit": 25}})

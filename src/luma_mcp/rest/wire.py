@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
-from typing import Annotated, Any, ClassVar, Self, cast
+from typing import Annotated, Any, ClassVar, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 from pydantic.alias_generators import to_camel
@@ -80,10 +80,26 @@ class Shown(Wire):
         return tuple((name, cls.words.get(name, name)) for name in cls.model_fields)
 
     @classmethod
+    @cache
+    def parts(cls) -> tuple[tuple[str, "type[Shown]"], ...]:
+        """The fields that hold objects of such words themselves, each with their class."""
+        inside = {name: next(iter(get_args(field.annotation)), None) for name, field in cls.model_fields.items()}
+        return tuple((name, of) for name, of in inside.items() if isinstance(of, type) and issubclass(of, Shown))
+
+    @classmethod
+    def spoken(cls, made: Any) -> dict[str, Any]:  # noqa: ANN401, ARG003  any model of the core
+        """The fields that take more than another name."""
+        return {}
+
+    @classmethod
     def from_domain(cls, made: Any) -> Self:  # noqa: ANN401  any model of the core
-        """The model of the core in these words; what needs more than other names says so in its own class."""
-        fields = {name: getattr(made, core) for name, core in cls.core_names()}
-        return cast("Self", cls.model_construct(**fields))
+        """The model of the core in these words, with all that it holds."""
+        spoken = cls.spoken(made)
+        fields = {name: getattr(made, core) for name, core in cls.core_names() if name not in spoken}
+        for name, part in cls.parts():
+            if name in fields:
+                fields[name] = tuple(part.from_domain(one) for one in fields[name] or ())
+        return cls.model_validate(fields | spoken)
 
 
 class PageGiven(Given):

@@ -1,7 +1,7 @@
 """Accounts, as LedgerBee lists them."""
 
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, ClassVar
 from uuid import UUID
 
 from pydantic import Field
@@ -48,6 +48,8 @@ class AccountListQuery(Given):
 class AccountResponse(Shown):
     """A row of the chart of accounts."""
 
+    words: ClassVar = {"public_account_id": "public_number"}
+
     id: UUID
     name: str
     account_number: int
@@ -58,19 +60,16 @@ class AccountResponse(Shown):
 
     @classmethod
     @override
-    def from_domain(cls, made: Any) -> Self:
+    def spoken(cls, made: Any) -> dict[str, Any]:
         """Numbers as numbers, kinds in upper case."""
         row: ChartRow = made
         kind, control = row.account_class, row.control
-        return cls(
-            id=row.id,
-            name=row.name,
-            account_number=digits_of(row.number),
-            public_account_id=row.public_number,
-            ledger_type=LedgerType(row.type.upper()),
-            account_classification=None if kind is None else AccountClassification(kind.upper()),
-            control_account_type=None if control is None else ControlAccountType(control.upper()),
-        )
+        return {
+            "account_number": digits_of(row.number),
+            "ledger_type": LedgerType(row.type.upper()),
+            "account_classification": None if kind is None else AccountClassification(kind.upper()),
+            "control_account_type": None if control is None else ControlAccountType(control.upper()),
+        }
 
 
 BINDINGS = (

@@ -1,11 +1,10 @@
 """The key that calls, as LedgerBee shows it."""
 
-from typing import Any, Self
+from typing import Any, ClassVar
 
 from pydantic import Field
 from typing_extensions import override
 
-from luma_mcp.domain.keys import CurrentKey
 from luma_mcp.domain.scopes import in_ledgerbee_words
 from luma_mcp.operations import keys
 from luma_mcp.rest.binding import Binding
@@ -23,6 +22,8 @@ class RateLimitTierResponse(Shown):
 class ApiKeyInfoResponse(Shown):
     """The API key of the request, without its secret."""
 
+    words: ClassVar = {"rate_limit_tiers": "tiers", "ip_whitelist": "ip_list"}
+
     rate_limit_tiers: tuple[RateLimitTierResponse, ...]
     expires_at: Timestamp | None
     ip_whitelist: tuple[str, ...] = Field(description="Networks that the key is taken from; empty: all")
@@ -30,15 +31,9 @@ class ApiKeyInfoResponse(Shown):
 
     @classmethod
     @override
-    def from_domain(cls, made: Any) -> Self:
+    def spoken(cls, made: Any) -> dict[str, Any]:
         """Scopes in LedgerBee's words."""
-        key: CurrentKey = made
-        return cls(
-            rate_limit_tiers=tuple(RateLimitTierResponse.from_domain(tier) for tier in key.tiers),
-            expires_at=key.expires_at,
-            ip_whitelist=key.ip_list,
-            scopes=in_ledgerbee_words(key.scopes or ()),
-        )
+        return {"scopes": in_ledgerbee_words(made.scopes or ())}
 
 
 BINDINGS = (

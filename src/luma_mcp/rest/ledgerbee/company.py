@@ -1,7 +1,7 @@
 """The company behind the credential, as LedgerBee shows it."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 from uuid import UUID
 
 from pydantic import Field
@@ -41,12 +41,11 @@ class CompanyResponse(Shown):
 
     @classmethod
     @override
-    def from_domain(cls, made: Any) -> Self:
+    def spoken(cls, made: Any) -> dict[str, Any]:
         """The VAT number as a number, without its country and what else is no digit."""
         company: Profile = made
-        shown = super().from_domain(company)
         digits = "".join(letter for letter in company.vat_number or "" if letter in "0123456789")
-        return shown.model_copy(update={"vat": int(digits) if digits else None})
+        return {"vat": int(digits) if digits else None}
 
 
 BINDINGS = (

@@ -1,6 +1,6 @@
 """Customers: the rows."""
 
-from typing import Any, ClassVar, Self, cast
+from typing import Any, ClassVar
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
@@ -165,28 +165,22 @@ class CustomerResponse(Shown):
 
     @classmethod
     @override
-    def from_domain(cls, made: Any) -> Self:
+    def spoken(cls, made: Any) -> dict[str, Any]:
         """The client in these words; who is archived is not active."""
-        names = {name: cls.words.get(name, name) for name in cls.model_fields if name != "is_active"}
-        fields = {name: getattr(made, core) for name, core in names.items()}
-        return cast("Self", cls.model_construct(**fields, is_active=not made.archived))
+        return {"is_active": not made.archived}
 
 
 class CustomerGroupResponse(GroupShown):
     """A group of customers: their discount in percent, and the account that holds what they owe."""
 
-    words: ClassVar = {"discount": "discount_percent"}
-
     discount: str | None = Field(description="Percent, as a decimal string")
 
     @classmethod
     @override
-    def from_domain(cls, made: Any) -> Self:
-        """The group of clients."""
+    def spoken(cls, made: Any) -> dict[str, Any]:
+        """The discount as a decimal string."""
         percent = made.discount_percent
-        return (
-            super().from_domain(made).model_copy(update={"discount": None if percent is None else format(percent, "f")})
-        )
+        return super().spoken(made) | {"discount": None if percent is None else format(percent, "f")}
 
 
 _GROUP = "Customers"

@@ -1,6 +1,6 @@
 """Dimensions: the rows."""
 
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
@@ -56,9 +56,9 @@ class DimensionValueResponse(Shown):
 
     @classmethod
     @override
-    def from_domain(cls, made: DimensionValue) -> Self:
+    def spoken(cls, made: Any) -> dict[str, Any]:
         """A value by itself."""
-        return cls(id=made.id, name=made.name, parent_id=made.parent_id, sort_order=made.sort_order, children=())
+        return {"children": ()}
 
 
 class DimensionResponse(Shown):
@@ -71,9 +71,9 @@ class DimensionResponse(Shown):
 
     @classmethod
     @override
-    def from_domain(cls, made: Any) -> Self:
+    def spoken(cls, made: Any) -> dict[str, Any]:
         """The dimension, its values one inside the other."""
-        return cls(id=made.id, name=made.name, is_unique=made.is_unique, values=_tree(made.values, None))
+        return {"values": _tree(made.values, None)}
 
 
 def _tree(values: tuple[DimensionValue, ...], parent_id: UUID | None) -> tuple[DimensionValueResponse, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
@@ -84,10 +84,10 @@ class DocumentTemplateResponse(Shown):
 
     @classmethod
     @override
-    def from_domain(cls, made: Any) -> Self:
+    def spoken(cls, made: Any) -> dict[str, Any]:
         """The type in these words."""
         template: DocumentTemplate = made
-        return super().from_domain(template).model_copy(update={"document_type": _TYPES[template.document_type]})
+        return {"document_type": _TYPES[template.document_type]}
 
 
 BINDINGS = (

@@ -133,15 +133,10 @@ class DraftJournalEntryResponse(EntryShown):
 class DraftJournalBatchResponse(Shown):
     """The drafts of a batch, in the order of the request."""
 
+    words: ClassVar = {"data": "entries"}
+
     total_created: int
     data: tuple[DraftJournalEntryResponse, ...]
-
-    @classmethod
-    @override
-    def from_domain(cls, made: Any) -> "DraftJournalBatchResponse":
-        """The batch in these words."""
-        data = tuple(DraftJournalEntryResponse.from_domain(one) for one in made.entries)
-        return cls(total_created=made.total_created, data=data)
 
 
 _MISSING = "DRAFT_JOURNAL_ENTRY_NOT_FOUND"

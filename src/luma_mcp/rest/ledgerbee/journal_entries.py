@@ -147,15 +147,10 @@ class JournalEntryResponse(EntryShown):
 class JournalEntryBatchResponse(Shown):
     """The entries of a batch, in the order of the request."""
 
+    words: ClassVar = {"data": "entries"}
+
     total_created: int
     data: tuple[JournalEntryResponse, ...]
-
-    @classmethod
-    @override
-    def from_domain(cls, made: Any) -> "JournalEntryBatchResponse":
-        """The batch in these words."""
-        data = tuple(JournalEntryResponse.from_domain(one) for one in made.entries)
-        return cls(total_created=made.total_created, data=data)
 
 
 class JournalAttachmentResponse(Shown):

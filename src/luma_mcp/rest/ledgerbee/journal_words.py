@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Self, cast
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import Field
@@ -184,9 +184,6 @@ class EntryShown(Shown):
 
     @classmethod
     @override
-    def from_domain(cls, made: Any) -> Self:
+    def spoken(cls, made: Any) -> dict[str, Any]:
         """An entry or a draft in these words."""
-        lines = tuple(JournalLineResponse.from_domain(line) for line in made.lines or ())
-        made_here = ("entry_type", "lines")
-        fields = {name: getattr(made, core) for name, core in cls.core_names() if name not in made_here}
-        return cast("Self", cls.model_construct(**fields | {"entry_type": EntryType.of(made.type), "lines": lines}))
+        return {"entry_type": EntryType.of(made.type)}

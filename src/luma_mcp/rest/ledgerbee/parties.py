@@ -1,7 +1,7 @@
 """Words that customers and vendors share in LedgerBee: contacts, departments, metadata, account numbers."""
 
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import Field, PlainSerializer, WithJsonSchema
@@ -117,7 +117,6 @@ class GroupShown(Shown):
 
     @classmethod
     @override
-    def from_domain(cls, made: Any) -> Self:
+    def spoken(cls, made: Any) -> dict[str, Any]:
         """The group, its account's number as a number."""
-        shown = super().from_domain(made)
-        return shown.model_copy(update={"account_number": number_of(made.account_number)})
+        return {"account_number": number_of(made.account_number)}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
@@ -137,17 +137,15 @@ class ProductPriceResponse(Shown):
 
     @classmethod
     @override
-    def from_domain(cls, made: Any) -> Self:
+    def spoken(cls, made: Any) -> dict[str, Any]:
         """The price in these words."""
         price: core.ProductPrice = made
-        spoken = {
+        return {
             "billing_period_type": BillingPeriodType(price.billing_period_type.upper()),
             "pricing_model": PricingModel(price.pricing_model.upper()),
             "status": ProductPriceStatus(price.status.upper()),
-            "tiers": tuple(ProductPriceTier.from_domain(tier) for tier in price.tiers),
             "vat_rates_by_zone": price.vat_rates_by_zone.model_dump(),
         }
-        return super().from_domain(price).model_copy(update=spoken)
 
 
 _ALL, _ONE = "/api/v1/product-prices", "/api/v1/product-prices/{id}"

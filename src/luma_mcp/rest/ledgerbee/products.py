@@ -1,7 +1,7 @@
 """Products: the rows."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
@@ -110,22 +110,15 @@ class ProductListItem(Shown):
 
     @classmethod
     @override
-    def from_domain(cls, made: Any) -> Self:
+    def spoken(cls, made: Any) -> dict[str, Any]:
         """What is not archived is active."""
-        return super().from_domain(made).model_copy(update={"is_active": not made.archived})
+        return {"is_active": not made.archived}
 
 
 class ProductResponse(ProductListItem):
     """A product with its prices, the default one first."""
 
     prices: tuple[ProductPriceResponse, ...]
-
-    @classmethod
-    @override
-    def from_domain(cls, made: Any) -> Self:
-        """The product with each of its prices in these words."""
-        prices = tuple(ProductPriceResponse.from_domain(price) for price in made.prices)
-        return super().from_domain(made).model_copy(update={"prices": prices})
 
 
 _ALL, _ONE = "/api/v1/products", "/api/v1/products/{id}"

@@ -2,11 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
-from typing_extensions import override
 
 from luma_mcp.domain.dimensions import SortOrder
 from luma_mcp.domain.model import CalendarDate, Text
@@ -154,13 +153,6 @@ class ProjectResponse(Shown):
     external_reference: str | None
     color: str | None
 
-    @classmethod
-    @override
-    def from_domain(cls, made: Any) -> Self:
-        """The project, its sub-projects in these words too."""
-        parts = tuple(SubprojectResponse.from_domain(part) for part in made.subprojects)
-        return super().from_domain(made).model_copy(update={"subprojects": parts})
-
 
 class SubprojectProfitResponse(Shown):
     """What a sub-project earned and cost, in the company's currency."""
@@ -184,13 +176,6 @@ class ProjectProfitResponse(Shown):
     costs: Decimal
     profit: Decimal
     subprojects: tuple[SubprojectProfitResponse, ...]
-
-    @classmethod
-    @override
-    def from_domain(cls, made: Any) -> Self:
-        """The sums, those of the sub-projects in these words too."""
-        parts = tuple(SubprojectProfitResponse.from_domain(part) for part in made.subprojects)
-        return super().from_domain(made).model_copy(update={"subprojects": parts})
 
 
 def _made_or_changed(made: ProjectUpserted) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import Field, PlainSerializer, WithJsonSchema
@@ -70,14 +70,14 @@ class VatCodeResponse(Shown):
 
     @classmethod
     @override
-    def from_domain(cls, made: Any) -> Self:
+    def spoken(cls, made: Any) -> dict[str, Any]:
         """The type in upper case, numbers of accounts as numbers."""
         code: VatCode = made
-        numbers = {
+        return {
+            "type": VatCodeType(code.type.upper()),
             "account_to_book_number": code.account and digits_of(code.account),
             "contra_account_to_book_number": code.contra_account and digits_of(code.contra_account),
         }
-        return super().from_domain(code).model_copy(update={"type": VatCodeType(code.type.upper())} | numbers)
 
 
 BINDINGS = (

@@ -1,7 +1,7 @@
 """Vendors: the rows."""
 
 from decimal import Decimal
-from typing import Any, ClassVar, Self, cast
+from typing import Any, ClassVar
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
@@ -110,11 +110,9 @@ class VendorResponse(Shown):
 
     @classmethod
     @override
-    def from_domain(cls, made: Any) -> Self:
+    def spoken(cls, made: Any) -> dict[str, Any]:
         """The vendor in these words; who is archived is not active."""
-        names = {name: cls.words.get(name, name) for name in cls.model_fields if name != "status"}
-        fields = {name: getattr(made, core) for name, core in names.items()}
-        return cast("Self", cls.model_construct(**fields, status="inactive" if made.archived else "active"))
+        return {"status": "inactive" if made.archived else "active"}
 
 
 class VendorGroupResponse(GroupShown):
