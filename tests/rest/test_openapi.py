@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
+from luma_mcp.rest.ledgerbee.document import openapi_document as ledgerbee_document
 from luma_mcp.rest.lumabill.document import openapi_document
 from luma_mcp.rest.lumabill.table import BINDINGS
 from tests.rest.client import Rest, open_client, site_of
@@ -55,6 +56,13 @@ def test_every_reference_leads_somewhere_and_every_schema_is_used() -> None:
         assert resolved({"$ref": reference})
     unused = {f"#/components/schemas/{name}" for name in DOCUMENT["components"]["schemas"]} - references
     assert unused == set()
+
+
+@pytest.mark.parametrize("document", [DOCUMENT, ledgerbee_document()], ids=["lumabill", "ledgerbee"])
+def test_an_object_in_a_query_is_written_as_it_is_read(document: dict[str, Any]) -> None:
+    queries = [part for part in parts(document) if part.get("in") == "query"]
+    kinds = {query["name"]: query.get("style", "form") for query in queries if query["schema"].get("type") == "object"}
+    assert kinds == {"metadata": "deepObject"}
 
 
 def test_every_schema_is_one() -> None:

@@ -254,7 +254,8 @@ def _query_parameter(name: str, schema: Json, model: type[BaseModel], *, require
     if name == "sort":
         sorts: tuple[str, ...] = getattr(model, "sorts", ())
         described = f"{', '.join(sorts)}; '-' in front for descending; default {getattr(model, 'default_sort', '')}"
-    return {"name": name, "in": "query", "required": required, "description": described, "schema": kind}
+    form = {"style": "deepObject", "explode": True} if kind.get("type") == "object" else {}
+    return {"name": name, "in": "query", "required": required, "description": described, "schema": kind} | form
 
 
 def _reached(start: Json, schemas: Json) -> set[str]:

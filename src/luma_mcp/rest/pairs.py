@@ -1,12 +1,18 @@
 """Pairs of names and values as queries and forms write them: read within limits, in the order in which they came."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, get_args, get_origin
 from urllib.parse import parse_qsl
 
+from pydantic import BaseModel
 from starlette.requests import Request
 
 ENCODED = "application/x-www-form-urlencoded"
 MOST_PAIRS = 50
+
+_NESTED = re.compile(r"(\w+)\[([^\[\]]+)\]")
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -31,3 +37,27 @@ def given_twice(pairs: Pairs) -> str | None:
 def is_form(request: Request) -> bool:
     """Whether the body says that it is such pairs."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower() == ENCODED
+
+
+def nested(query: Mapping[str, str], model: type[BaseModel]) -> dict[str, Any]:
+    """Gather metadata[key]=value under metadata, where that field of a query's model holds an object."""
+    found: dict[str, Any] = {}
+    plain: dict[str, Any] = {}
+    for name, value in query.items():
+        match = _NESTED.fullmatch(name)
+        if match and match[1] in _objects_in(model):
+            found.setdefault(match[1], {})[match[2]] = value
+        else:
+            plain[name] = value
+    return found | plain
+
+
+@cache
+def _objects_in(model: type[BaseModel]) -> frozenset[str]:
+    """What a parameter that holds an object is called: by its alias where it has one."""
+    fields = model.model_fields.items()
+    return frozenset(field.alias or name for name, field in fields if _holds_object(field.annotation))
+
+
+def _holds_object(annotation: object) -> bool:
+    return get_origin(annotation) is dict or any(_holds_object(part) for part in get_args(annotation))

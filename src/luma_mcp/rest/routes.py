@@ -18,6 +18,7 @@ from luma_mcp.executor import Executor, Outcome
 from luma_mcp.problems import problems_of
 from luma_mcp.rest.binding import Binding, Listed
 from luma_mcp.rest.body import read_body, read_query
+from luma_mcp.rest.pairs import nested
 from luma_mcp.rest.refusals import Fault, MethodNotAllowed, NoSuchPath
 
 _ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -187,8 +188,7 @@ async def _sent(request: Request, binding: Binding, dialect: Dialect) -> tuple[d
         if binding.given is None and (clash := body.keys() & path.keys()):
             raise Invalid.field(min(clash), "stands in the path; leave it away here")
         return path, body
-    if binding.given is not None:
-        query = binding.given.nested(query)
+    query = nested(query, binding.given or binding.operation.input)
     if unknown := query.keys() - binding.open_fields.keys():
         raise _unknown(unknown, binding.open_fields)
     return path, query

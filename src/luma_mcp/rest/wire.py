@@ -3,7 +3,6 @@
 A row of a dialect's table names them; fields are declared once, and `words` says which field of the core each one is.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
@@ -14,8 +13,6 @@ from pydantic.alias_generators import to_camel
 from typing_extensions import override
 
 from luma_mcp.domain.paging import page_cursor
-
-_NESTED = re.compile(r"(\w+)\[([^\[\]]+)\]")
 
 
 def milliseconds(moment: datetime) -> str:
@@ -43,24 +40,9 @@ class Wire(BaseModel):
 class Given(Wire):
     """What is sent: the body of a write or the query of a read. The path's parameters are not in it."""
 
-    objects: ClassVar[frozenset[str]] = frozenset()
-    """Query parameters that are objects: `metadata` is sent as metadata[key]=value."""
-
     def to_domain(self) -> dict[str, Any]:
         """The fields of the operation's input that were given, in the core's words."""
         return {self.words.get(name, name): _to_domain(getattr(self, name)) for name in self.model_fields_set}
-
-    @classmethod
-    def nested(cls, query: Mapping[str, str]) -> dict[str, Any]:
-        """Query parameters, those of the form name[key] gathered under their name where that holds an object."""
-        found: dict[str, Any] = {}
-        for name, value in query.items():
-            match = _NESTED.fullmatch(name)
-            if match and match[1] in cls.objects:
-                found.setdefault(match[1], {})[match[2]] = value
-            else:
-                found[name] = value
-        return found
 
     @classmethod
     def property_of(cls, field: str) -> str:

@@ -53,6 +53,11 @@ async def list_clients(rest: Rest) -> None:
     assert rest_of_it["meta"]["next_cursor"] is None
     found = await rest.ask("GET", "/v1/clients?search=muster")
     assert [row["name"] for row in found["data"]] == ["Muster GmbH"]
+    await rest.ask("POST", "/v1/clients", 201, {"name": "Kauz AG", "metadata": {"crm": "4711", "paid": True}})
+    kept = await rest.ask("GET", "/v1/clients?metadata[crm]=4711&metadata[paid]=true")
+    assert [row["name"] for row in kept["data"]] == ["Kauz AG"]
+    assert (await rest.ask("GET", "/v1/clients?metadata[crm]=4711&metadata[paid]=false"))["data"] == []
+    assert await rest.refusal("GET", "/v1/clients?metadata=4711&metadata[crm]=4711", 400) == "bad_request"
 
 
 @exercises("update_client")

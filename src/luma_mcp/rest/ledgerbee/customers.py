@@ -43,7 +43,6 @@ class CustomerListQuery(Given):
     """Which customers."""
 
     words: ClassVar = _WORDS
-    objects: ClassVar = frozenset({"metadata"})
 
     customer_number: PartyNumber | None = Field(None, description="Exactly this number")
     external_system_id: Text | None = Field(None, description="Exactly this id")
