@@ -98,17 +98,21 @@ def test_the_rest_requests_answer(newcomer: Newcomer) -> None:
     assert json.loads(profiles)["data"][0]["name"] == "Muster GmbH"
     assert json.loads(client)["city"] == "Bern"
     assert json.loads(revenue)["data"] == []
+    customers, groups = _run_block(newcomer.here(SHELL[2]), newcomer.home).splitlines()
+    ((name, group),) = ((row["name"], row["customerGroupId"]) for row in json.loads(customers))
+    assert name == "Beispiel AG"
+    assert group in {row["id"] for row in json.loads(groups)}
 
 
 def test_the_books_are_proved_and_written_for_other_programs(newcomer: Newcomer) -> None:
-    assert _run_block(SHELL[2], newcomer.home).startswith("Muster GmbH: 0 entries")
+    assert _run_block(SHELL[3], newcomer.home).startswith("Muster GmbH: 0 entries")
     files = [newcomer.home / f"books.{ending}" for ending in ("beancount", "journal", "csv")]
     assert all("1020" in file.read_text(encoding="utf-8") for file in files[:2])
     assert files[2].read_text(encoding="utf-8").startswith("seq,")
 
 
 def test_every_block_is_tried() -> None:
-    assert len(SHELL) == 3
+    assert len(SHELL) == 4
     assert len(CLAUDE) == 2
     assert len(BLOCKS) == len(SHELL) + len(CLAUDE) + 1 + sum(language == "json" for language, _ in BLOCKS)
 

@@ -28,7 +28,8 @@ def configurations(books: Path, keys: Mapping[str, Path], address: str) -> str:
         ("Cursor (.cursor/mcp.json), the key from the environment", _json({"mcpServers": {"luma": cursor}})),
         ("VS Code (.vscode/mcp.json), asks for the key", _json({"inputs": [prompt], "servers": {"luma": code}})),
         ("Any other MCP client over HTTP", f"{address}/mcp with the header Authorization: Bearer KEY"),
-        ("REST", f'curl -s {address}/v1/profiles -H "Authorization: Bearer $(cat {keys["owner"]})"'),
+        ("REST, Lumabill's", f'curl -s {address}/v1/profiles -H "Authorization: Bearer $(cat {keys["owner"]})"'),
+        ("REST, LedgerBee's", f'curl -s {address}/api/v1/customers -H "x-api-key: $(cat {keys["ledgerbee"]})"'),
     )
     return "\n".join(f"## {title}\n{text}\n" for title, text in sections)
 
