@@ -10,15 +10,17 @@ import hypothesis
 import pytest
 from anyio.from_thread import start_blocking_portal
 
+from luma_mcp.settings import Settings
 from luma_mcp.store.migrate import migrate
 from tests.clients.chromium import NO_CHROMIUM
 from tests.deploy.nginx import NO_NGINX
 from tests.deploy.systemd import NO_SYSTEMD
 from tests.export.hledger import NO_HLEDGER
 from tests.lending import filled_postgres, filled_sqlite, lent_copy, to_copy
+from tests.old_books import OldBooks
 from tests.postgres import APP, PostgresDatabase, PostgresMissingError, PostgresServer, running_postgres
 from tests.proof import prove
-from tests.world import Companies, World, copy_of, make_world, opened_again, with_rates
+from tests.world import SECRET, START, Companies, World, copy_of, make_world, opened_again, with_rates
 
 hypothesis.settings.register_profile("luma", deadline=None, database=None)
 hypothesis.settings.load_profile("luma")
@@ -71,6 +73,17 @@ def postgres_database(postgres_server: PostgresServer, postgres_template: str) -
     """An empty PostgreSQL of its own for one test."""
     with postgres_server.fresh_database(postgres_template) as database:
         yield database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OldBooks]:
+    """A database without a schema, on each of the two."""
+    if request.param == "sqlite":
+        yield OldBooks(Settings(f"sqlite+aiosqlite:///{tmp_path / 'old.db'}", secret=SECRET, today=START.date()))
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    with server.fresh_database() as made:
+        yield OldBooks(Settings(made.app_url, made.owner_url, secret=SECRET, today=START.date()))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,5 +1,8 @@
 """Books as they were before a migration: the rows of a world, in a database of the revision before it."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -7,12 +10,16 @@ from alembic import command
 from sqlalchemy import Column, Connection, MetaData, Table, Text, inspect, select
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from luma_mcp import administration
+from luma_mcp.app import Parts, open_parts
+from luma_mcp.operations.registry import BY_NAME
+from luma_mcp.settings import Settings
 from luma_mcp.store import guards
 from luma_mcp.store.migrate import alembic_config
 from luma_mcp.store.product_tables import product, product_price
 from luma_mcp.store.tables import ALL
 from luma_mcp.store.types import DecimalText
-from tests.world import World
+from tests.world import START, World
 
 BEFORE_THE_LEDGER = "0002"
 NAMED_SINCE = {"catalog_item": "product"}
@@ -23,7 +30,34 @@ NUMBERED_SINCE = frozenset({"vendor"})
 Rows = list[dict[str, Any]]
 
 
-async def write_old_books(world: World, url: str, revision: str = BEFORE_THE_LEDGER) -> None:
+@dataclass(frozen=True)
+class OldBooks:
+    """An empty database for old books, as the program and as its owner open it."""
+
+    settings: Settings
+
+    async def write(self, world: World, revision: str = BEFORE_THE_LEDGER) -> None:
+        """Write what a world on SQLite has, as books of an old revision have it."""
+        await _write_old_books(world, self.settings.migration_url or self.settings.database_url, revision)
+
+    async def migrate(self) -> administration.Migrated:
+        """Migrate them, as the command does."""
+        return await administration.migrate(self.settings)
+
+    @asynccontextmanager
+    async def opened(self, **how: Any) -> AsyncIterator[Parts]:
+        """Open them on the day on which the world stands still."""
+        async with open_parts(self.settings, lambda: START, **how) as parts:
+            yield parts
+
+
+async def run_in(parts: Parts, profile: object, operation: str, **given: Any) -> Any:
+    """Run an operation in a profile, as the owner."""
+    caller = await parts.access.choose_profile(await parts.access.owner(), str(profile))
+    return (await parts.executor.run(caller, BY_NAME[operation], given)).result
+
+
+async def _write_old_books(world: World, url: str, revision: str) -> None:
     """Write what a world on SQLite has, as far as there was a place for it, into an empty database."""
     engine = create_async_engine(url)
     async with engine.begin() as connection:

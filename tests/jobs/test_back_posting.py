@@ -1,8 +1,6 @@
 """Books from before the ledger get theirs when they are migrated."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +10,16 @@ from click.testing import CliRunner
 from sqlalchemy import text
 
 from luma_mcp import administration
-from luma_mcp.app import Parts, open_parts
+from luma_mcp.app import Parts
 from luma_mcp.cli import main
 from luma_mcp.demo.rates import demo_quotes
 from luma_mcp.errors import RateMissing, Refusal, Unavailable
-from luma_mcp.operations.registry import BY_NAME
 from luma_mcp.settings import Settings
 from luma_mcp.store.database import set_context
 from luma_mcp.store.exchange_rates import import_quotes
 from luma_mcp.store.migrate import migrate
 from luma_mcp.store.revision import HEAD
-from tests.old_books import write_old_books
+from tests.old_books import OldBooks, run_in
 from tests.postgres import APP, PostgresServer
 from tests.store.raw import attack
 from tests.world import SECRET, START, World, copy_of, open_world
@@ -51,38 +48,10 @@ REPORTS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-@dataclass(frozen=True)
-class OldBooks:
-    """An empty database for old books, as the program and as its owner open it."""
-
-    settings: Settings
-
-    @property
-    def owner_url(self) -> str:
-        """The address of whoever may change tables."""
-        return self.settings.migration_url or self.settings.database_url
-
-    @asynccontextmanager
-    async def opened(self, **how: Any) -> AsyncIterator[Parts]:
-        """Open them on the day on which the world stands still."""
-        async with open_parts(self.settings, lambda: START, **how) as parts:
-            yield parts
-
-    async def import_rates(self) -> None:
-        """Import exchange rates, as the command does."""
-        async with self.opened(unposted_too=True) as parts, parts.database.writing() as connection:
-            await import_quotes(connection, demo_quotes())
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OldBooks]:
-    """A database without a schema, on each of the two."""
-    if request.param == "sqlite":
-        yield OldBooks(Settings(f"sqlite+aiosqlite:///{tmp_path / 'old.db'}", secret=SECRET, today=TODAY))
-        return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    with server.fresh_database() as made:
-        yield OldBooks(Settings(made.app_url, made.owner_url, secret=SECRET, today=TODAY))
+async def import_rates(old: OldBooks) -> None:
+    """Import exchange rates, as the command does."""
+    async with old.opened(unposted_too=True) as parts, parts.database.writing() as connection:
+        await import_quotes(connection, demo_quotes())
 
 
 async def trade(world: World) -> None:
@@ -121,8 +90,7 @@ async def abroad(world: World) -> None:
 
 async def report(parts: Parts, world: World, kind: str, **given: Any) -> Any:
     """A report of the first profile."""
-    caller = await parts.access.choose_profile(await parts.access.owner(), str(world.swiss))
-    return (await parts.executor.run(caller, BY_NAME["get_report"], {"type": kind, **given})).result
+    return await run_in(parts, world.swiss, "get_report", type=kind, **given)
 
 
 async def closing(parts: Parts, world: World) -> list[tuple[str, str]]:
@@ -147,8 +115,8 @@ async def proved(parts: Parts) -> list[str]:
 
 async def test_documents_from_before_the_ledger_are_posted(old: OldBooks, sqlite_world: World) -> None:
     await trade(sqlite_world)
-    await write_old_books(sqlite_world, old.owner_url)
-    assert (await administration.migrate(old.settings)).posted == 11
+    await old.write(sqlite_world)
+    assert (await old.migrate()).posted == 11
     async with old.opened() as parts:
         assert await closing(parts, sqlite_world) == CLOSING
         assert await proved(parts) == []
@@ -160,8 +128,8 @@ async def test_a_bank_account_under_a_number_that_is_not_for_money_goes_to_the_u
 ) -> None:
     await trade(sqlite_world)
     await attack(sqlite_world, "UPDATE bank_account SET account_number = :number", number=number)
-    await write_old_books(sqlite_world, old.owner_url)
-    await administration.migrate(old.settings)
+    await old.write(sqlite_world)
+    await old.migrate()
     async with old.opened() as parts:
         assert await closing(parts, sqlite_world) == CLOSING
         assert await proved(parts) == []
@@ -170,11 +138,11 @@ async def test_a_bank_account_under_a_number_that_is_not_for_money_goes_to_the_u
 async def test_reports_are_those_of_books_that_always_had_a_ledger(old: OldBooks, sqlite_world: World) -> None:
     await trade(sqlite_world)
     await abroad(sqlite_world)
-    await write_old_books(sqlite_world, old.owner_url)
+    await old.write(sqlite_world)
     with pytest.raises(RateMissing):
-        await administration.migrate(old.settings)
-    await old.import_rates()
-    await administration.migrate(old.settings)
+        await old.migrate()
+    await import_rates(old)
+    await old.migrate()
     async with old.opened() as parts:
         assert await closing(parts, sqlite_world) == await closing(sqlite_world.parts, sqlite_world)
         for kind, given in REPORTS:
@@ -185,8 +153,8 @@ async def test_reports_are_those_of_books_that_always_had_a_ledger(old: OldBooks
 
 async def test_entries_follow_the_days_of_their_documents_and_name_the_job(old: OldBooks, sqlite_world: World) -> None:
     await trade(sqlite_world)
-    await write_old_books(sqlite_world, old.owner_url)
-    await administration.migrate(old.settings)
+    await old.write(sqlite_world)
+    await old.migrate()
     async with old.opened() as parts:
         rows = await entries(parts, sqlite_world)
     assert [(str(row.date), row.number, row.source) for row in rows] == [
@@ -208,30 +176,30 @@ async def test_entries_follow_the_days_of_their_documents_and_name_the_job(old: 
 async def test_a_missing_rate_is_named_and_the_next_migration_goes_on(old: OldBooks, sqlite_world: World) -> None:
     await trade(sqlite_world)
     await abroad(sqlite_world)
-    await write_old_books(sqlite_world, old.owner_url)
+    await old.write(sqlite_world)
     with pytest.raises(RateMissing) as caught:
-        await administration.migrate(old.settings)
+        await old.migrate()
     assert caught.value.message == (
         "Beispiel GmbH has documents from before the ledger that cannot be posted yet: "
         "There is no exchange rate of USD for 2026-01-20 or the 7 days before."
     )
     assert "luma-mcp rates import FILE" in caught.value.way_out
-    await old.import_rates()
-    assert (await administration.migrate(old.settings)).posted == 13
-    assert (await administration.migrate(old.settings)).posted == 0
+    await import_rates(old)
+    assert (await old.migrate()).posted == 13
+    assert (await old.migrate()).posted == 0
 
 
 async def test_until_then_the_books_are_not_served(old: OldBooks, sqlite_world: World) -> None:
     await abroad(sqlite_world)
-    await write_old_books(sqlite_world, old.owner_url)
+    await old.write(sqlite_world)
     with pytest.raises(RateMissing):
-        await administration.migrate(old.settings)
+        await old.migrate()
     with pytest.raises(Refusal) as caught:
         async with old.opened():
             pass
     assert "luma-mcp migrate" in f"{caught.value.message} {caught.value.way_out}"
-    await old.import_rates()
-    await administration.migrate(old.settings)
+    await import_rates(old)
+    await old.migrate()
     async with old.opened() as parts:
         assert await closing(parts, sqlite_world) == await closing(sqlite_world.parts, sqlite_world)
 
@@ -242,13 +210,13 @@ async def test_what_was_posted_before_is_not_touched(old: OldBooks, sqlite_world
     client = await sqlite_world.run("create_client", caller=danish, name="Kunde A/S")
     fields = {"lines": [{"description": "Travel", "quantity": 1, "price": 10}], "currency": "EUR", "status": "sent"}
     await sqlite_world.run("create_invoice", caller=danish, client_id=client.id, **fields)
-    await write_old_books(sqlite_world, old.owner_url)
+    await old.write(sqlite_world)
     with pytest.raises(RateMissing, match="Eksempel ApS has documents"):
-        await administration.migrate(old.settings)
+        await old.migrate()
     async with old.opened(unposted_too=True) as parts:
         before = await entries(parts, sqlite_world)
-    await old.import_rates()
-    assert (await administration.migrate(old.settings)).posted == 2
+    await import_rates(old)
+    assert (await old.migrate()).posted == 2
     async with old.opened() as parts:
         assert await entries(parts, sqlite_world) == before
         assert await proved(parts) == []
@@ -257,7 +225,7 @@ async def test_what_was_posted_before_is_not_touched(old: OldBooks, sqlite_world
 async def test_an_old_file_is_posted_by_the_first_command_that_opens_it(sqlite_world: World, tmp_path: Path) -> None:
     await trade(sqlite_world)
     old = OldBooks(Settings(f"sqlite+aiosqlite:///{tmp_path / 'old.db'}", secret=SECRET, today=TODAY))
-    await write_old_books(sqlite_world, old.owner_url)
+    await old.write(sqlite_world)
     async with old.opened() as parts:
         assert await closing(parts, sqlite_world) == CLOSING
     assert (tmp_path / f"old.db.before-{HEAD}").is_file()
@@ -269,8 +237,8 @@ async def test_a_server_is_not_opened_before_its_past_is_posted(
     await trade(sqlite_world)
     with postgres_server.fresh_database() as made:
         old = OldBooks(Settings(made.app_url, made.owner_url, secret=SECRET, today=TODAY))
-        await write_old_books(sqlite_world, old.owner_url)
-        await migrate(old.owner_url, application_role=APP)
+        await old.write(sqlite_world)
+        await migrate(made.owner_url, application_role=APP)
         with pytest.raises(Unavailable, match="are not posted yet; run luma-mcp migrate"):
             async with old.opened():
                 pass
@@ -300,7 +268,7 @@ async def write_books_abroad(live: str, url: str) -> None:
     """Old books with an invoice in dollars and its payment."""
     async with open_world(live) as world:
         await abroad(world)
-        await write_old_books(world, url)
+        await OldBooks(Settings(url, secret=SECRET, today=TODAY)).write(world)
 
 
 async def test_books_that_have_a_ledger_have_nothing_to_post(world: World) -> None:

@@ -1,32 +1,11 @@
 """Books from before groups: everybody is in one afterwards, and vendors have numbers."""
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
-import pytest
-
 from luma_mcp import administration
-from luma_mcp.app import Parts, open_parts
-from luma_mcp.operations.registry import BY_NAME
-from luma_mcp.settings import Settings
-from tests.old_books import write_old_books
-from tests.postgres import PostgresServer
-from tests.world import SECRET, START, World
+from tests.old_books import OldBooks, run_in
+from tests.world import World
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
-    """A database without a schema, on each of the two."""
-    if request.param == "sqlite":
-        yield Settings(f"sqlite+aiosqlite:///{tmp_path / 'old.db'}", secret=SECRET, today=START.date())
-        return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    with server.fresh_database() as made:
-        yield Settings(made.app_url, made.owner_url, secret=SECRET, today=START.date())
-
-
-async def test_who_was_there_is_in_a_group_and_vendors_are_numbered(settings: Settings, sqlite_world: World) -> None:
+async def test_who_was_there_is_in_a_group_and_vendors_are_numbered(old: OldBooks, sqlite_world: World) -> None:
     world, danish = sqlite_world, await sqlite_world.at(sqlite_world.danish)
     for name, country in (("Hjemme", "DK"), ("Tysk", "DE"), ("Schweiz", "CH")):
         await world.run("create_client", caller=danish, name=name, country=country)
@@ -35,10 +14,10 @@ async def test_who_was_there_is_in_a_group_and_vendors_are_numbered(settings: Se
     await world.run("create_client", caller=danish, name="Fritaget", vat_zone="domestic_without_vat")
     await world.run("create_vendor", caller=danish, name="Ukendt")
     await world.client("Zürich", country="DE", vat_zone="eu")
-    await write_old_books(world, settings.migration_url or settings.database_url)
-    await administration.migrate(settings)
-    async with open_parts(settings, lambda: START) as parts:
-        clients = (await run(parts, world.danish, "list_clients", sort="number")).data
+    await old.write(world)
+    await old.migrate()
+    async with old.opened() as parts:
+        clients = (await run_in(parts, world.danish, "list_clients", sort="number")).data
         assert [(one.name, one.client_group_name) for one in clients] == [
             ("Hjemme", "Indenlandske kunder"),
             ("Tysk", "EU-kunder"),
@@ -48,22 +27,16 @@ async def test_who_was_there_is_in_a_group_and_vendors_are_numbered(settings: Se
         assert {(one.billing_relationship, one.parent_client_id, len(one.metadata)) for one in clients} == {
             ("self", None, 0)
         }
-        vendors = (await run(parts, world.danish, "list_vendors", sort="number")).data
+        vendors = (await run_in(parts, world.danish, "list_vendors", sort="number")).data
         assert [(one.number, one.name, one.vendor_group_number) for one in vendors] == [
             ("V-001", "Hjemme", 1),
             ("V-002", "Tysk", 2),
             ("V-003", "Schweiz", 3),
             ("V-004", "Ukendt", 1),
         ]
-        assert (await run(parts, world.danish, "list_vendors", search="v-003")).meta.total == 1
-        assert (await run(parts, world.danish, "create_vendor", name="Ny")).number == "V-005"
-        assert (await run(parts, world.swiss, "list_clients")).data[0].client_group_name == "Ausländische Kunden"
-        assert (await run(parts, world.swiss, "create_vendor", name="Neu")).number == "V-001"
+        assert (await run_in(parts, world.danish, "list_vendors", search="v-003")).meta.total == 1
+        assert (await run_in(parts, world.danish, "create_vendor", name="Ny")).number == "V-005"
+        assert (await run_in(parts, world.swiss, "list_clients")).data[0].client_group_name == "Ausländische Kunden"
+        assert (await run_in(parts, world.swiss, "create_vendor", name="Neu")).number == "V-001"
         broken = [fact for _, proof in await administration.verify(parts) for fact in proof.broken]
         assert broken == []
-
-
-async def run(parts: Parts, profile: object, operation: str, **given: Any) -> Any:
-    """Run an operation as the owner."""
-    caller = await parts.access.choose_profile(await parts.access.owner(), str(profile))
-    return (await parts.executor.run(caller, BY_NAME[operation], given)).result

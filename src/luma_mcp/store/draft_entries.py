@@ -1,7 +1,6 @@
 """Draft entries in the books, each with its lines and tags."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,11 +8,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, select
 
 from luma_mcp.domain.draft_entries import DraftEntry, DraftEntryQuery, DraftLine
-from luma_mcp.domain.money import to_major, to_minor
+from luma_mcp.domain.money import to_major
 from luma_mcp.domain.paging import Page
 from luma_mcp.store.attachments import count_attachments, detach_all
 from luma_mcp.store.books import Books, WritableBooks
-from luma_mcp.store.chart import base_currency
+from luma_mcp.store.entry_filters import accounts_meant, amount_within
 from luma_mcp.store.journal_tables import draft_entry, draft_line, draft_tag
 from luma_mcp.store.ledger_accounts import ledger_account
 from luma_mcp.store.listing import Listing, between, list_rows, words_match
@@ -132,7 +131,7 @@ def _own(books: Books, query: DraftEntryQuery) -> list[ColumnElement[bool]]:
 def _of_lines(books: Books, query: DraftEntryQuery) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if query.account:
-        conditions.append(_has_line(draft_line.c.account_id.in_(_accounts(books, query.account))))
+        conditions.append(_has_line(draft_line.c.account_id.in_(accounts_meant(books, query.account))))
     if query.client_id:
         conditions.append(
             or_(draft_entry.c.client_id == query.client_id, _has_line(draft_line.c.client_id == query.client_id))
@@ -148,29 +147,14 @@ def _has_line(one: ColumnElement[bool]) -> ColumnElement[bool]:
     return select(draft_line.c.n).where(_LINES, one).correlate(draft_entry).exists()
 
 
-def _accounts(books: Books, spoken: str) -> Any:
-    known = ledger_account.c.number == spoken
-    with suppress(ValueError):
-        known = or_(known, ledger_account.c.id == UUID(spoken))
-    return select(ledger_account.c.id).where(books.own(ledger_account), known)
-
-
 async def _amounts(books: Books, query: DraftEntryQuery) -> list[ColumnElement[bool]]:
-    if query.amount_from is None and query.amount_to is None:
-        return []
     debits = (
         select(func.coalesce(func.sum(draft_line.c.amount_tc_minor), 0))
         .where(_LINES, draft_line.c.amount_tc_minor > 0)
         .correlate(draft_entry)
         .scalar_subquery()
     )
-    base, amount = await base_currency(books), func.coalesce(func.abs(draft_entry.c.original_tc_minor), debits)
-    conditions = []
-    if query.amount_from is not None:
-        conditions.append(amount >= to_minor(query.amount_from, base, "amount_from"))
-    if query.amount_to is not None:
-        conditions.append(amount <= to_minor(query.amount_to, base, "amount_to"))
-    return conditions
+    return await amount_within(books, query, func.coalesce(func.abs(draft_entry.c.original_tc_minor), debits))
 
 
 async def _drafts(books: Books, rows: Sequence[RowMapping]) -> tuple[DraftEntry, ...]:

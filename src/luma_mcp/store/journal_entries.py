@@ -1,7 +1,6 @@
 """Journal entries as they are listed and shown, each with what takes it back and its other versions."""
 
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,15 +16,14 @@ from luma_mcp.domain.journal_entries import (
     entry_actions,
 )
 from luma_mcp.domain.ledger import Source
-from luma_mcp.domain.money import to_major, to_minor
+from luma_mcp.domain.money import to_major
 from luma_mcp.domain.paging import Page
 from luma_mcp.store.books import Books, WritableBooks
-from luma_mcp.store.chart import base_currency
 from luma_mcp.store.clients import client
+from luma_mcp.store.entry_filters import accounts_meant, amount_within
 from luma_mcp.store.entry_line_list import lines_of
 from luma_mcp.store.journal import cash_line, journal_entry, journal_line
 from luma_mcp.store.journal_tables import entry_fact
-from luma_mcp.store.ledger_accounts import ledger_account
 from luma_mcp.store.listing import Listing, between, list_rows, words_match
 from luma_mcp.store.tags import tags_of_entries
 from luma_mcp.store.vendor_table import vendor
@@ -201,7 +199,7 @@ def _of_lines(books: Books, query: JournalEntryQuery) -> list[ColumnElement[bool
     """Entries with a line on this account and one of this party."""
     wanted: list[ColumnElement[bool]] = []
     if query.account:
-        wanted.append(journal_line.c.account_id.in_(_accounts(books, query.account)))
+        wanted.append(journal_line.c.account_id.in_(accounts_meant(books, query.account)))
     if query.client_id:
         wanted.append(journal_line.c.client_id == query.client_id)
     if query.vendor_id:
@@ -209,23 +207,8 @@ def _of_lines(books: Books, query: JournalEntryQuery) -> list[ColumnElement[bool
     return [select(journal_line.c.n).where(_LINES, one).correlate(journal_entry).exists() for one in wanted]
 
 
-def _accounts(books: Books, spoken: str) -> Any:
-    known = ledger_account.c.number == spoken
-    with suppress(ValueError):
-        known = or_(known, ledger_account.c.id == UUID(spoken))
-    return select(ledger_account.c.id).where(books.own(ledger_account), known)
-
-
 async def _amounts(books: Books, query: JournalEntryQuery) -> list[ColumnElement[bool]]:
-    if query.amount_from is None and query.amount_to is None:
-        return []
-    base, debits = await base_currency(books), _debits(journal_line.c.amount_minor)
-    conditions = []
-    if query.amount_from is not None:
-        conditions.append(debits >= to_minor(query.amount_from, base, "amount_from"))
-    if query.amount_to is not None:
-        conditions.append(debits <= to_minor(query.amount_to, base, "amount_to"))
-    return conditions
+    return await amount_within(books, query, _debits(journal_line.c.amount_minor))
 
 
 def _fields(row: RowMapping) -> dict[str, Any]:
