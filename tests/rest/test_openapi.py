@@ -1,6 +1,7 @@
 """The OpenAPI document: valid, whole, and true to what the routes answer."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -58,7 +59,18 @@ def test_every_reference_leads_somewhere_and_every_schema_is_used() -> None:
     assert unused == set()
 
 
-@pytest.mark.parametrize("document", [DOCUMENT, ledgerbee_document()], ids=["lumabill", "ledgerbee"])
+both = pytest.mark.parametrize("document", [DOCUMENT, ledgerbee_document()], ids=["lumabill", "ledgerbee"])
+
+
+@both
+def test_refusals_are_told_by_their_codes(document: dict[str, Any]) -> None:
+    told = "\n".join(part["description"] for part in parts(document["paths"]) if "operationId" in part)
+    assert "Raises" not in told
+    codes = set(re.findall(r"`(\w+)`", told))
+    assert codes >= ({"period_locked", "control_leg"} if document is DOCUMENT else {"PERIOD_LOCKED", "PRICE_LOCKED"})
+
+
+@both
 def test_an_object_in_a_query_is_written_as_it_is_read(document: dict[str, Any]) -> None:
     queries = [part for part in parts(document) if part.get("in") == "query"]
     kinds = {query["name"]: query.get("style", "form") for query in queries if query["schema"].get("type") == "object"}

@@ -9,6 +9,8 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json
 from pydantic_core import core_schema
 from typing_extensions import override
 
+from luma_mcp import errors, ledger_errors
+from luma_mcp.errors import Refusal
 from luma_mcp.rest.binding import Binding, Body
 from luma_mcp.rest.body import FILE_TYPES, MULTIPART
 from luma_mcp.rest.sample import sample
@@ -32,9 +34,9 @@ class Writer:
 
     generator: type[GenerateJsonSchema] = _Schemas
 
-    def __init__(self, bindings: Sequence[Binding], errors: Mapping[int, str], always: Sequence[str]) -> None:
+    def __init__(self, bindings: Sequence[Binding], statuses: Mapping[int, str], always: Sequence[str]) -> None:
         self._bindings = bindings
-        self._errors = errors
+        self._errors = statuses
         self._always = always
         self._inputs = self._schemas({model for b in bindings for model in self.inputs_of(b)}, "validation")
         self._outputs = self._schemas({model for b in bindings for model in self.outputs_of(b)}, "serialization")
@@ -94,6 +96,11 @@ class Writer:
         """The refusals that not every operation has."""
         return _possible(binding)
 
+    def refusals(self, binding: Binding, raises: str) -> str:
+        """The refusals that a docstring names, by their codes."""
+        del binding
+        return re.sub(r"(?:^|(?<=\. ))([A-Z]\w+)(?=: )", lambda found: f"`{_code_of(found[1])}`", raises)
+
     def statuses(self, binding: Binding) -> Sequence[int]:
         """The statuses of success."""
         return (binding.status,)
@@ -113,13 +120,17 @@ class Writer:
             "operationId": binding.name,
             "tags": [binding.group or _title(operation.noun)],
             "summary": operation.summary.rstrip("."),
-            "description": re.sub(r"\s*\n\s*", " ", operation.doc).strip(),
+            "description": self._described(binding),
             "parameters": self._parameters(binding),
             "responses": self._responses(binding),
             **self.extras(binding),
         }
         body = self._body(binding)
         return described | ({"requestBody": body} if body else {})
+
+    def _described(self, binding: Binding) -> str:
+        prose, _, raises = binding.operation.doc.partition("Raises:")
+        return " ".join((*prose.split(), *self.refusals(binding, " ".join(raises.split())).split()))
 
     def _parameters(self, binding: Binding) -> list[Json]:
         found = self.path_parameters(binding) + self.common_parameters(binding)
@@ -236,6 +247,11 @@ def _without(schema: Json, fields: Iterable[str]) -> Json:
     required = [name for name in schema.get("required", []) if name not in away]
     rest = {key: part for key, part in schema.items() if key not in {"properties", "required"}}
     return rest | {"properties": properties} | ({"required": required} if required else {})
+
+
+def _code_of(refusal: str) -> str:
+    kind: type[Refusal] = getattr(errors, refusal, None) or getattr(ledger_errors, refusal)
+    return kind.code
 
 
 def _path_parameter(name: str, schema: Json) -> Json:

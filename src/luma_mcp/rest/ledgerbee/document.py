@@ -69,6 +69,8 @@ ISO 8601 in UTC with milliseconds. What has no value is `null`.
 **Lists** are bare arrays, or pages with `data`, `total`, `page`, `limit` and `totalPages`.
 
 **Errors** carry a stable `code`: branch on it, not on `message`. Unknown fields are refused.
+
+What descriptions call a client is a customer; it is the same record as at Lumabill's interface, as is all else.
 """
 
 _HEADERS = {
@@ -124,6 +126,11 @@ class _Document(Writer):
         if binding.codes:
             said["x-error-codes"] = sorted(binding.codes)
         return said | ({"deprecated": True} if binding.successor else {})
+
+    @override
+    def refusals(self, binding: Binding, raises: str) -> str:
+        codes = ", ".join(f"`{code}`" for code in sorted(binding.codes))
+        return f"Error codes of its own: {codes}." if codes else ""
 
     @override
     def answer(self, binding: Binding) -> tuple[Json, str]:
