@@ -1,6 +1,6 @@
 """Find records by what a person calls them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile
@@ -170,15 +170,23 @@ async def find_similar(books: Books, kind: str, spoken: str) -> list[Named]:
     known = _KINDS[kind]
     rows = await _rows(books, known, known.table.c.id.is_not(None), _SIMILAR_AMONG)
     by_word = {word: named for named in rows for word in (named.label.casefold(), *named.label.casefold().split())}
-    likeness = {word: _likeness(spoken.casefold(), word) for word in by_word}
-    close = sorted((word for word in by_word if likeness[word][0] >= _ALIKE), key=likeness.__getitem__, reverse=True)
+    close = _closest(spoken.casefold(), by_word)
     return list({by_word[word].id: by_word[word] for word in close}.values())[:MOST_CANDIDATES]
 
 
-def _likeness(spoken: str, word: str) -> tuple[float, int]:
-    """How alike two words are, from 0 to 1; of equals, how many letters or digits they begin with together."""
-    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, spoken, strict=False)))
-    return SequenceMatcher(None, word, spoken).ratio(), shared
+def _closest(spoken: str, words: Iterable[str]) -> list[str]:
+    """The words that look like what was said, the most alike first; of equals, who begins alike for longer.
+
+    What cannot be alike by its letters is passed over before they are aligned, which takes most of the time.
+    """
+    matcher, likeness = SequenceMatcher(b=spoken), {}
+    for word in words:
+        matcher.set_seq1(word)
+        if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE or matcher.ratio() < _ALIKE:
+            continue
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, spoken, strict=False)))
+        likeness[word] = (matcher.ratio(), shared)
+    return sorted(likeness, key=likeness.__getitem__, reverse=True)
 
 
 async def _rows(
