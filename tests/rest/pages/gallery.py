@@ -105,6 +105,9 @@ async def _of_owner(site: str, browser: Browser) -> AsyncIterator[tuple[str, Per
     await owner.follow("link", "Add a VAT code")
     await owner.follow("button", "Add")
     yield "set-up-failed", owner
+    await owner.follow("link", "Back")
+    await owner.follow("link", "Change Verkauf")
+    yield "set-up-several", owner
     await owner.open("/settings/profiles/new")
     yield "company-new", owner
     await owner.open(asked(await registered(site, CALLBACK), CALLBACK))

@@ -110,7 +110,7 @@ async def test_everybody_can_use_every_page(sqlite_world: World, site: str, brow
         wrong += [f"{name}: {complaint}" for complaint in await person.tell("complaints")]
         seen.append(name)
     assert wrong == []
-    assert len(seen) == 22
+    assert len(seen) == 23
 
 
 async def test_an_application_is_let_in_and_out_again(sqlite_world: World, site: str, browser: Browser) -> None:

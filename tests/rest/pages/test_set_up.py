@@ -67,6 +67,8 @@ async def test_what_is_wrong_stands_beside_its_field(sqlite_world: World, owner:
 async def test_a_category_takes_what_is_chosen(sqlite_world: World, owner: Visitor) -> None:
     here = f"{path_of(sqlite_world)}/journal-categories"
     await owner.fill_in(f"{here}/new", name="All")
+    refused = await owner.fill_in(f"{here}/new", 422, name="None", allowed_types=[])
+    assert 'id="allowed_types-problem"' in refused.text
     made = next(one for one in (await sqlite_world.run("list_journal_categories")).data if one.name == "All")
     assert len(made.allowed_types) == 5
     await owner.fill_in(f"{here}/{made.id}", allowed_types=["vendor_invoice", "vendor_payment"])

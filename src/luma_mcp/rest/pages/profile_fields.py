@@ -45,8 +45,13 @@ class Field:
         return " ".join(form.many(self.name)) if self.several else form.text(self.name).strip()
 
     def given(self, value: str) -> Any:  # noqa: ANN401  what an operation takes
-        """The value as an operation takes it; none where it is empty."""
-        return (value.split() if self.several else value) or None
+        """The value as an operation takes it; none where a text is empty."""
+        return value.split() if self.several else value or None
+
+    def at_first(self) -> str:
+        """The value of a new record: the first option, or all where several can be chosen."""
+        keys = [key for key, _ in self.options]
+        return " ".join(keys if self.several else keys[:1])
 
 
 @dataclass(frozen=True, slots=True)

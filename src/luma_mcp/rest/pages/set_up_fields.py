@@ -154,7 +154,7 @@ LISTS: Sequence[SetUpList] = (
         (
             Field("name", "Name"),
             Field("is_default", "Default", "Entries without a category go there.", _YES_OR_NO),
-            Field("allowed_types", "Takes", "None chosen: all.", _ENTRIES, several=True),
+            Field("allowed_types", "Takes", options=_ENTRIES, several=True),
         ),
         ("name", "is_default", "allowed_types"),
     ),
@@ -166,7 +166,7 @@ BY_SLUG: Mapping[str, SetUpList] = {one.slug: one for one in LISTS}
 def texts_of(one: SetUpList, row: Model | None) -> dict[str, str]:
     """The values of a row as a form shows them; those of a new one where there is none."""
     if row is None:
-        return {field.name: field.options[0][0] if field.options and not field.several else "" for field in one.fields}
+        return {field.name: field.at_first() for field in one.fields}
     return {field.name: _text(getattr(row, field.name)) for field in one.fields if hasattr(row, field.name)}
 
 
@@ -178,7 +178,7 @@ def texts_in(one: SetUpList, form: Form) -> dict[str, str]:
 def given_in(one: SetUpList, form: Form) -> dict[str, Any]:
     """What a form says of a new row; what is left empty is not said."""
     said = texts_in(one, form)
-    return {field.name: field.given(said[field.name]) for field in one.fields if said[field.name]}
+    return {field.name: field.given(said[field.name]) for field in one.fields if field.several or said[field.name]}
 
 
 def changes_in(one: SetUpList, form: Form, before: Mapping[str, str]) -> dict[str, Any]:
