@@ -1,5 +1,6 @@
 """What is wrong with an input, in words without a library's name, each saying what would be right."""
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any, get_args
@@ -38,6 +39,9 @@ _WITH_BOUND = {
     "less_than_equal": "must be at most {le}",
     "less_than": "must be less than {lt}",
 }
+_DECIMAL = re.compile(r"Decimal\('([^']*)'\)")
+_TEXTS = {"too_long": "string_too_long", "too_short": "string_too_short"}
+"""What a text's length breaks after it was looked at; that of a list is told of by its own type."""
 _TOO_SHORT = frozenset({"too_short", "string_too_short", "bytes_too_short"})
 
 
@@ -46,13 +50,25 @@ def problems_of(problem: ValidationError, model: type[BaseModel] | None = None) 
     found, errors = [], problem.errors(include_url=False, include_input=False)
     for error in errors:
         path = error["loc"]
+        if "metadata" in path[:-1]:
+            found += [] if (one := _of_metadata(path)) in found else [one]
+            continue
         if error["type"] == "too_short" and any(path == other["loc"][: len(path)] != other["loc"] for other in errors):
             continue  # the items are there, but wrong themselves
-        words = _words(error["type"], error["msg"], error.get("ctx", {}))
-        if error["type"] == "extra_forbidden":
-            words = _unknown(path, model)
-        found.append(Problem(".".join(str(part) for part in path) or "body", words, error["type"]))
+        context = error.get("ctx", {})
+        kind = _TEXTS.get(error["type"], error["type"]) if context.get("field_type") == "Value" else error["type"]
+        words = _unknown(path, model) if kind == "extra_forbidden" else _words(kind, error["msg"], context)
+        found.append(Problem(".".join(str(part) for part in path) or "body", words, kind))
     return found
+
+
+def _of_metadata(path: Sequence[int | str]) -> Problem:
+    """A key or a value of metadata that cannot be kept, told once, whatever it might have been."""
+    at = path.index("metadata")
+    field = ".".join(str(part) for part in path[: at + 2])
+    if path[-1] == "[key]":
+        return Problem(field, "is not a key: it takes 1 to 40 printable characters", "metadata_key")
+    return Problem(field, "must be a text of up to 500 characters, a number, or true or false", "metadata_value")
 
 
 def _words(kind: str, message: str, context: dict[str, Any]) -> str:
@@ -61,7 +77,7 @@ def _words(kind: str, message: str, context: dict[str, Any]) -> str:
         what = "item" if kind == "too_short" else "character"
         return f"needs at least {least} {what}{'' if least == 1 else 's'}"
     if kind in _WITH_BOUND:
-        return _WITH_BOUND[kind].format(**context)
+        return _DECIMAL.sub(r"\1", _WITH_BOUND[kind].format(**context))
     return _SIMPLE.get(kind) or message.removeprefix("Value error, ")
 
 

@@ -42,6 +42,32 @@ async def test_a_refused_entry_says_what_to_do(sqlite_world: World) -> None:
         assert (locked["code"], locked["fix"].startswith("Use a date from 2026-04-01 on")) == ("period_locked", True)
 
 
+async def test_a_lock_is_taken_away_by_saying_so(sqlite_world: World) -> None:
+    async with assistant(sqlite_world, toolsets=["ledger"]) as client:
+        await ask(client, "set_lock", area="sales", locked_through="2026-03-31")
+        assert (await refusal(client, "set_lock", area="sales"))["code"] == "validation_failed"
+        freed = await ask(client, "set_lock", area="sales", locked_through=None)
+        assert freed.get("locked_through") is None
+        assert (await ask(client, "create_journal_entry", **ENTRY))["number"]
+
+
+async def test_a_file_comes_with_its_content_where_that_is_asked_for(sqlite_world: World) -> None:
+    file = {"file_name": "a.txt", "mime_type": "text/plain", "content": "aGVq"}
+    made = await sqlite_world.run(
+        "create_journal_entry",
+        date="2026-03-31",
+        description="x",
+        lines=[{"account": "5000", "debit": "1"}, {"account": "1020", "credit": "1"}],
+        attachments=[file | {"content": b"hej"}],
+    )
+    async with assistant(sqlite_world, toolsets=["all"]) as client:
+        plain = await ask(client, "read_operation", name="list_journal_attachments", arguments={"id": str(made.id)})
+        assert [row.get("content") for row in plain["data"]] == [None]
+        asked = {"id": str(made.id), "include_content": True}
+        whole = await ask(client, "read_operation", name="list_journal_attachments", arguments=asked)
+        assert [row["content"] for row in whole["data"]] == ["aGVq"]
+
+
 async def test_an_entry_of_a_document_points_to_it(sqlite_world: World) -> None:
     invoice = await sqlite_world.sent_invoice()
     async with assistant(sqlite_world, toolsets=["ledger"]) as client:

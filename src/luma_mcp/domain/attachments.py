@@ -60,7 +60,7 @@ class AttachmentQuery(Ref):
 class JournalAttachment(Model):
     """A file attached to a journal entry."""
 
-    concise: ClassVar[tuple[str, ...]] = ("id", "file_name", "mime_type", "size")
+    concise: ClassVar[tuple[str, ...]] = ("id", "file_name", "mime_type", "size", "content")
 
     id: UUID
     file_name: str

@@ -1,6 +1,7 @@
 """The ground that all models stand on: frozen, closed to unknown fields, their text limited and printable."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
@@ -76,9 +77,10 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 
 def _calendar_date(given: object) -> date:
     if isinstance(given, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given.strip()):
-        given = date.fromisoformat(given.strip())
+        with suppress(ValueError):
+            given = date.fromisoformat(given.strip())
     if not isinstance(given, date) or isinstance(given, datetime):
-        raise ValueError("is not a date (YYYY-MM-DD)")  # noqa: TRY004  a validator says ValueError
+        raise PydanticCustomError("is_date_string", "is not a date (YYYY-MM-DD)")
     if not EARLIEST <= given <= LATEST:
         raise ValueError(f"lies outside {EARLIEST} to {LATEST}")
     return given

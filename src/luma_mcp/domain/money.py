@@ -13,6 +13,7 @@ from typing import Annotated
 
 from iso4217 import Currency as IsoCurrency
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from luma_mcp.errors import Invalid
 
@@ -39,7 +40,7 @@ def exact_decimal(given: object) -> Decimal:
     if text.upper().lstrip("+-") in {"NAN", "SNAN", "INF", "INFINITY"}:
         raise ValueError("must be a finite number")
     if not _DECIMAL_NUMBER.fullmatch(text):
-        raise ValueError("is not a decimal number such as '150.00'")
+        raise PydanticCustomError("is_number", "is not a decimal number such as '150.00'")
     return plain(Decimal(text))
 
 

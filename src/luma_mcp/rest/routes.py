@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from luma_mcp.access.caller import Caller
 from luma_mcp.domain.paging import whole
-from luma_mcp.errors import BadQuery, Invalid, NotFound, Refusal
+from luma_mcp.errors import BadQuery, Invalid, NotFound, Problem, Refusal
 from luma_mcp.executor import Executor, Outcome
 from luma_mcp.problems import problems_of
 from luma_mcp.rest.binding import Binding, Listed
@@ -197,7 +197,8 @@ async def _sent(request: Request, binding: Binding, dialect: Dialect) -> tuple[d
 def _unknown(names: Iterable[str], known: Iterable[str]) -> BadQuery:
     listed = ", ".join(known)
     takes = f"this takes {listed}" if listed else "this takes none"
-    return BadQuery.field(min(names)[:100], f"is not a query parameter here; {takes}")
+    name, words = min(names)[:100], f"is not a query parameter here; {takes}"
+    return BadQuery(f"{name}: {words}", problems=[Problem(name, words, "extra_forbidden")])
 
 
 def _as_query(invalid: Invalid) -> BadQuery:

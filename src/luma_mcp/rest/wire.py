@@ -48,6 +48,8 @@ class Given(Wire):
     def property_of(cls, field: str) -> str:
         """What a field of the core is called here: dotted, with positions, e.g. lines.0.vatCodeId."""
         first, dot, rest = field.partition(".")
+        if first == "metadata":
+            return field  # its keys are the caller's own
         back = {core: name for name, core in cls.words.items()}
         return to_camel(back.get(first, first)) + dot + ".".join(to_camel(part) for part in rest.split("."))
 

@@ -196,15 +196,18 @@ def _own(books: Books, query: JournalEntryQuery) -> list[ColumnElement[bool]]:
 
 
 def _of_lines(books: Books, query: JournalEntryQuery) -> list[ColumnElement[bool]]:
-    """Entries with a line on this account and one of this party."""
-    wanted: list[ColumnElement[bool]] = []
+    """Entries with a line on this account, and of this party: by themselves or by a line."""
+    conditions: list[ColumnElement[bool]] = []
     if query.account:
-        wanted.append(journal_line.c.account_id.in_(accounts_meant(books, query.account)))
-    if query.client_id:
-        wanted.append(journal_line.c.client_id == query.client_id)
-    if query.vendor_id:
-        wanted.append(journal_line.c.vendor_id == query.vendor_id)
-    return [select(journal_line.c.n).where(_LINES, one).correlate(journal_entry).exists() for one in wanted]
+        conditions.append(_has_line(journal_line.c.account_id.in_(accounts_meant(books, query.account))))
+    for name, party in (("client_id", query.client_id), ("vendor_id", query.vendor_id)):
+        if party is not None:
+            conditions.append(or_(entry_fact.c[name] == party, _has_line(journal_line.c[name] == party)))
+    return conditions
+
+
+def _has_line(one: ColumnElement[bool]) -> ColumnElement[bool]:
+    return select(journal_line.c.n).where(_LINES, one).correlate(journal_entry).exists()
 
 
 async def _amounts(books: Books, query: JournalEntryQuery) -> list[ColumnElement[bool]]:

@@ -46,7 +46,7 @@ _REFUSALS: dict[str, type[Refusal]] = {
     rf'{_UNIQUE}(uq_journal_entry_reverses"|journal_entry\.reverses$)': EntryReversed,
     "^(P0001|SQLITE_CONSTRAINT_TRIGGER|23503|SQLITE_CONSTRAINT_FOREIGNKEY) ": ChangedMeanwhile,
     "^(22021|22P05) ": Invalid,
-    "^22003 |integer overflow": TooLarge,
+    "^22003 |integer overflow|cannot store REAL value in INTEGER column": TooLarge,
     "^(08|28|3D|57P|SQLITE_(FULL|READONLY|IOERR|CANTOPEN|NOTADB|CORRUPT))": Unavailable,
 }
 """SQLSTATE on PostgreSQL or the result code's name on SQLite, and the message: an index by its name or last column."""

@@ -5,7 +5,8 @@ import binascii
 from collections.abc import Mapping
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Any
+from types import NoneType
+from typing import Any, get_args
 
 from luma_mcp.errors import Invalid, Problem
 from luma_mcp.tools.schemas import Schema, bare
@@ -52,7 +53,7 @@ def fields_of(tool: Tool, given: Mapping[str, Any]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for name, value in given.items():
         if _is_empty(value):
-            if value is not None and tool.clears:
+            if (value is not None and tool.clears) or _has_to_be_said(tool, name):
                 fields[name] = None
         elif _is_file(tool, name):
             fields[name] = _decoded(name, value)
@@ -104,6 +105,12 @@ def _without_empty(value: Any) -> Any:  # noqa: ANN401  JSON can hold anything
     if isinstance(value, dict):
         return {name: _without_empty(inner) for name, inner in value.items() if not _is_empty(inner)}
     return value
+
+
+def _has_to_be_said(tool: Tool, name: str) -> bool:
+    """Whether nothing, too, has to be said in words: null takes a lock away, and leaving it out is an oversight."""
+    info = tool.operation.input.model_fields.get(name)
+    return info is not None and info.is_required() and NoneType in get_args(info.annotation)
 
 
 def _is_file(tool: Tool, name: str) -> bool:

@@ -12,7 +12,7 @@ TOOLS = (
     Tool(
         locks.set_lock,
         "Lock a period",
-        "Close everything dated up to a day, in one area; without a day the lock is taken away. Area 'hard' closes all "
+        "Close everything dated up to a day, in one area; null as the day takes the lock away. Area 'hard' closes all "
         "for good and only moves forward. Ask the user first.",
         repeatable=True,
     ),

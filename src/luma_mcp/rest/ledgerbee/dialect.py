@@ -28,6 +28,7 @@ from luma_mcp.settings import Settings
 PREFIX = "/api"
 KEY = "x-api-key"
 MOST_PROBLEMS = 50
+_KEY_AS_HEADER = "Send a live key as x-api-key. Keys are made with 'luma-mcp keys create'."
 
 
 class ResultTooLarge(errors.Refusal):
@@ -155,7 +156,7 @@ class LedgerBee:
             headers["X-Rate-Limit-Reset"] = str(reset)
         if binding is not None and binding.successor:
             headers["Deprecation"] = "true"
-            headers["Link"] = f'<{binding.successor}>; rel="successor-version"'
+            headers["Link"] = f'<{binding.successor.format(**request.path_params)}>; rel="successor-version"'
             if self._sunset is not None:
                 headers["Sunset"] = self._sunset.isoformat()
         return headers
@@ -192,7 +193,7 @@ def _details(refusal: errors.Refusal, binding: Binding | None) -> dict[str, Any]
     if refusal.problems:
         details["validationErrors"] = _validation_errors(refusal.problems[:MOST_PROBLEMS], binding)
     if refusal.way_out:
-        details["fix"] = refusal.way_out
+        details["fix"] = _KEY_AS_HEADER if refusal.way_out == errors.InvalidKey.fix else refusal.way_out
     return details
 
 

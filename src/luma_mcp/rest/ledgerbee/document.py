@@ -55,6 +55,7 @@ GENERAL = frozenset(code for _, code in _SAID.values()) | {
     "NOT_FOUND",
     "PLAN_REQUIRED",
     "RESULT_TOO_LARGE",
+    "TOO_LARGE",
 }
 """The codes that any row may answer."""
 

@@ -86,6 +86,10 @@ class CreateDraftJournalBatch(JournalGiven):
     entries: Annotated[tuple[CreateDraftJournalEntry, ...], Field(min_length=1, max_length=MOST_ENTRIES)]
 
 
+class BookDraftJournalEntry(JournalGiven):
+    """Nothing is said: a draft is booked as it is. What it lacks is told in the words in which it was written."""
+
+
 class UpdateDraftJournalEntry(JournalGiven):
     """What changes on a draft: only the fields given; lines, tags and attachments are replaced whole."""
 
@@ -141,7 +145,7 @@ class DraftJournalBatchResponse(Shown):
 
 _MISSING = "DRAFT_JOURNAL_ENTRY_NOT_FOUND"
 _CONTROL = "CONTROL_ACCOUNT_LINE_NOT_ALLOWED"
-_BOOKED = (_MISSING, *REFERENCES, *POSTING)
+_BOOKED = (_MISSING, _CONTROL, *REFERENCES, *POSTING)
 
 
 @dataclass(frozen=True)
@@ -220,6 +224,7 @@ def _kept(version: _Version) -> tuple[Binding, ...]:
             draft_entries.book_draft_entry,
             200,
             f"book_{name}",
+            given=BookDraftJournalEntry,
             shown=JournalEntryResponse,
             codes=_BOOKED,
         ),

@@ -1,0 +1,46 @@
+"""What a caller is told of what it sent: in the dialect's own words, at the place where it stands."""
+
+from tests.rest.ledgerbee.client import Bee, envelope
+from tests.rest.ledgerbee.rows.journal import bank, depreciation, line
+
+DRAFTS = "/v2/draft-journal-entries"
+
+
+async def test_a_draft_that_cannot_be_booked_is_told_in_the_words_it_was_written_in(bee: Bee) -> None:
+    lines = [
+        {"debit": "120.00"},
+        {"accountId": (await line(bee, await bank(bee), "-120"))["accountId"], "credit": "120"},
+    ]
+    draft = await bee.ask("POST", DRAFTS, 201, await depreciation(bee, lines=lines))
+    assert (await bee.invalid("POST", f"{DRAFTS}/{draft['id']}/book")).keys() == {"lines.0.accountId"}
+    assert (await bee.invalid("POST", f"{DRAFTS}/{draft['id']}/book", {"date": "2026-01-01"})).keys() == {"date"}
+
+
+async def test_metadata_is_told_once_by_the_key_that_was_sent(bee: Bee) -> None:
+    said = await bee.invalid("POST", "/v1/products", {"name": "x", "metadata": {"my_key": None}})
+    assert said["metadata.my_key"] == {"isValid"}
+    assert [name for name in said if name.startswith("metadata")] == ["metadata.my_key"]
+    assert (await bee.invalid("GET", "/v1/customers?customer_number=1")) == {"customer_number": {"whitelistValidation"}}
+
+
+async def test_constraints_have_their_names(bee: Bee) -> None:
+    said = await bee.invalid("POST", "/v1/projects", {"name": "x" * 91, "startDate": "2026-13-01"})
+    assert (said["name"], said["startDate"]) == ({"maxLength"}, {"isDateString"})
+
+
+async def test_who_has_no_key_is_told_where_it_goes(bee: Bee) -> None:
+    response = await bee.http.get("/api/v1/company", headers={"x-api-key": "bad"})
+    assert "x-api-key" in envelope(response)["details"]["fix"]
+
+
+async def test_the_successor_of_a_record_is_the_records_own_address(bee: Bee) -> None:
+    draft = await bee.ask("POST", DRAFTS, 201, await depreciation(bee))
+    response = await bee.http.get(f"/api/v1/draft-journal-entries/{draft['id']}")
+    assert response.headers["Link"] == f'</api{DRAFTS}/{draft["id"]}>; rel="successor-version"'
+
+
+async def test_an_entry_is_found_by_its_own_customer(bee: Bee) -> None:
+    customer = await bee.run("create_client", name="Kunde")
+    made = await bee.ask("POST", "/v2/journal-entries", 201, await depreciation(bee, customerId=str(customer.id)))
+    found = await bee.ask("GET", f"/v1/journal-entries?customerId={customer.id}")
+    assert [row["id"] for row in found["data"]] == [made["id"]]
