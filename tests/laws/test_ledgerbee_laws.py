@@ -23,7 +23,7 @@ from tests.world import World, open_world
 
 NOBODY = "0197a943-2325-7829-b835-b6c71a293065"
 WRITES = [row for row in BINDINGS if row.operation.writes]
-BODIES = [row for row in WRITES if row.given is not None]
+BODIES = [row for row in WRITES if row.given is not None and row.open_fields]
 WITH_ID = [row for row in BINDINGS if row.in_path]
 SCOPED = [row for row in BINDINGS if row.scope]
 READS = [row for row in BINDINGS if not row.operation.writes]

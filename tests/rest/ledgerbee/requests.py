@@ -54,7 +54,7 @@ class Records:
 
     def body(self, binding: Binding) -> Any:
         """A valid body of a row, about these records; None where it takes none."""
-        if not binding.operation.writes or binding.given is None:
+        if not binding.operation.writes or binding.given is None or not binding.open_fields:
             return None
         example = BODIES.get(binding.name) or example_of(binding)
         body = self._about(deepcopy(example), "")
