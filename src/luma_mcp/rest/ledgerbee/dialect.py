@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from math import ceil
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request, Response
 from pydantic_core import to_json
@@ -156,7 +157,8 @@ class LedgerBee:
             headers["X-Rate-Limit-Reset"] = str(reset)
         if binding is not None and binding.successor:
             headers["Deprecation"] = "true"
-            headers["Link"] = f'<{binding.successor.format(**request.path_params)}>; rel="successor-version"'
+            sent = {name: quote(value, safe="") for name, value in request.path_params.items()}
+            headers["Link"] = f'<{binding.successor.format(**sent)}>; rel="successor-version"'
             if self._sunset is not None:
                 headers["Sunset"] = self._sunset.isoformat()
         return headers
