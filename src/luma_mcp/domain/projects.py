@@ -1,10 +1,11 @@
 """Projects: what a piece of work earns and costs, with sub-projects that entries and lines are tagged with."""
 
+from datetime import date
 from decimal import Decimal
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from luma_mcp.domain.dimensions import SortOrder
 from luma_mcp.domain.model import CalendarDate, Model, Resource, Text, of_form
@@ -40,11 +41,13 @@ class ProjectFields(Model):
     color: Color | None = Field(None, description="e.g. #1E88E5")
     archived: bool | None = Field(None, description="true: it is only read and takes no more entries")
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.start_date and self.end_date and self.start_date > self.end_date:
-            raise ValueError("end_date is before start_date")
-        return self
+    @field_validator("end_date")
+    @classmethod
+    def _in_order(cls, given: date | None, others: ValidationInfo) -> date | None:
+        first = others.data.get("start_date")
+        if first and given and given < first:
+            raise ValueError("is before the first day")
+        return given
 
 
 class ProjectDraft(ProjectFields):
@@ -96,11 +99,13 @@ class ProjectProfitQuery(Model):
     from_: CalendarDate | None = Field(None, alias="from", description="First date (YYYY-MM-DD)")
     to: CalendarDate | None = Field(None, description="Last date (YYYY-MM-DD)")
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.from_ and self.to and self.from_ > self.to:
-            raise ValueError("to is before from")
-        return self
+    @field_validator("to")
+    @classmethod
+    def _in_order(cls, given: date | None, others: ValidationInfo) -> date | None:
+        first = others.data.get("from_")
+        if first and given and given < first:
+            raise ValueError("is before the first date")
+        return given
 
 
 class SubprojectFields(Model):

@@ -26,6 +26,13 @@ async def test_metadata_is_told_once_by_the_key_that_was_sent(bee: Bee) -> None:
 async def test_constraints_have_their_names(bee: Bee) -> None:
     said = await bee.invalid("POST", "/v1/projects", {"name": "x" * 91, "startDate": "2026-13-01"})
     assert (said["name"], said["startDate"]) == ({"maxLength"}, {"isDateString"})
+    days = {"startDate": "2026-05-02", "endDate": "2026-05-01"}
+    assert (await bee.invalid("POST", "/v1/projects", {"name": "x"} | days)).keys() == {"endDate"}
+    project = await bee.ask("POST", "/v1/projects", 201, {"name": "x"})
+    profit = f"/v1/projects/{project['id']}/profit?from=2026-05-02&to=2026-05-01"
+    assert (await bee.invalid("GET", profit)).keys() == {"to"}
+    customer = await bee.run("create_client", name="Kunde")
+    assert (await bee.invalid("PATCH", f"/v1/customers/{customer.id}", {"isActive": None})).keys() == {"isActive"}
 
 
 async def test_who_has_no_key_is_told_where_it_goes(bee: Bee) -> None:

@@ -84,6 +84,12 @@ class CustomerFields(Given):
             fields["archived"] = None if active is None else not active
         return fields
 
+    @classmethod
+    @override
+    def property_of(cls, field: str) -> str:
+        """What a field of the core is called here: who is archived is not active."""
+        return "isActive" if field == "archived" else super().property_of(field)
+
 
 class CreateCustomer(CustomerFields):
     """A new customer."""
