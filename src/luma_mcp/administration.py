@@ -332,6 +332,7 @@ async def make_demo(parts: Parts) -> Demo:
 
 
 def _refuse_unknown(scopes: Iterable[str]) -> None:
+    """Refuse a scope that there is not; which there are, an operation cannot know, for it stands in their table."""
     known = {*SCOPES, *LEDGERBEE, *PARTNER}
     for scope in scopes:
         if scope not in known:

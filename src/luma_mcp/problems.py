@@ -40,6 +40,8 @@ _WITH_BOUND = {
     "less_than": "must be less than {lt}",
 }
 _DECIMAL = re.compile(r"Decimal\('([^']*)'\)")
+_KEY = "[key]"
+"""How a place ends that is about a key itself, not about what stands under it."""
 _TEXTS = {"too_long": "string_too_long", "too_short": "string_too_short"}
 """What a text's length breaks after it was looked at; that of a list is told of by its own type."""
 _TOO_SHORT = frozenset({"too_short", "string_too_short", "bytes_too_short"})
@@ -49,10 +51,7 @@ def problems_of(problem: ValidationError, model: type[BaseModel] | None = None) 
     """The fields that a validation found wrong; with the model, an unknown field is answered by the nearest known."""
     found, errors = [], problem.errors(include_url=False, include_input=False)
     for error in errors:
-        path = error["loc"]
-        if "metadata" in path[:-1]:
-            found += [] if (one := _of_metadata(path)) in found else [one]
-            continue
+        path = error["loc"][:-1] if error["loc"][-1:] == (_KEY,) else error["loc"]
         if error["type"] == "too_short" and any(path == other["loc"][: len(path)] != other["loc"] for other in errors):
             continue  # the items are there, but wrong themselves
         context = error.get("ctx", {})
@@ -60,15 +59,6 @@ def problems_of(problem: ValidationError, model: type[BaseModel] | None = None) 
         words = _unknown(path, model) if kind == "extra_forbidden" else _words(kind, error["msg"], context)
         found.append(Problem(".".join(str(part) for part in path) or "body", words, kind))
     return found
-
-
-def _of_metadata(path: Sequence[int | str]) -> Problem:
-    """A key or a value of metadata that cannot be kept, told once, whatever it might have been."""
-    at = path.index("metadata")
-    field = ".".join(str(part) for part in path[: at + 2])
-    if path[-1] == "[key]":
-        return Problem(field, "is not a key: it takes 1 to 40 printable characters", "metadata_key")
-    return Problem(field, "must be a text of up to 500 characters, a number, or true or false", "metadata_value")
 
 
 def _words(kind: str, message: str, context: dict[str, Any]) -> str:

@@ -27,6 +27,8 @@ PAST_TYPES: tuple[Any, ...] = (
     "00000000-0000-0000-0000-000000000000",
 )  # fmt: skip
 """What some type takes and a database might not; all else is refused before, whichever database it is."""
+REFUSED_BY_TYPE: set[str] = set()
+"""What an argument's own type refused, whichever tool has it: `limit` of forty lists is tried with a text once."""
 
 
 @pytest.fixture(scope="module")
@@ -94,10 +96,6 @@ async def test_whatever_an_argument_holds_a_tool_answers_or_refuses(worn: Stage,
         for odd in values:
             first, *others = given.get("lines") or [{}]
             await run(toolbox, tool, given | {"lines": [first | {name: odd}, *others]})
-
-
-REFUSED_BY_TYPE: set[str] = set()
-"""What an argument's own type refused, whichever tool has it: `limit` of forty lists is tried with a text once."""
 
 
 def is_refused_by_type(tool: Tool, name: str, odd: object) -> bool:

@@ -170,7 +170,7 @@ async def test_a_project_keeps_its_client(world: World) -> None:
 
 
 async def test_a_project_does_not_end_before_it_starts(world: World) -> None:
-    with pytest.raises(Invalid, match="end_date: is before the first day"):
+    with pytest.raises(Invalid, match="end_date: is before start_date"):
         await world.run("create_project", name="Website", start_date="2026-03-02", end_date="2026-03-01")
     made = await world.run("create_project", name="Website", start_date="2026-03-02", end_date="2026-03-02")
     with pytest.raises(Invalid, match="is before the start"):

@@ -216,7 +216,7 @@ class JournalEntryRow(Resource):
     status: EntryStatus
     currency: Currency
     amount: Decimal = Field(description="Total of the debits")
-    rate: Decimal | None = Field(description="Exchange rate into the currency of the books")
+    rate: Decimal | None = Field(description="Exchange rate into the currency of the books; null in that currency")
     rate_date: Day | None
     entry_id: UUID
     version: int

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+from pydantic_core import PydanticCustomError
 
 from luma_mcp.domain.model import printable
 
@@ -12,14 +20,33 @@ MOST_KEYS = 50
 MOST_PAIRS = 10
 """So many pairs may narrow a list."""
 
-Key = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(printable)]
+
+def _told_once(rule: str, words: str) -> WrapValidator:
+    """Tell what cannot be taken in one sentence, not once for each kind of value that it might have been."""
+
+    def check(given: object, read: ValidatorFunctionWrapHandler) -> object:
+        try:
+            return read(given)
+        except ValidationError:
+            raise PydanticCustomError(rule, "{words}", {"words": words}) from None
+
+    return WrapValidator(check)
+
+
+Key = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=40),
+    AfterValidator(printable),
+    _told_once("metadata_key", "is not a key: it takes 1 to 40 printable characters"),
+]
 Words = Annotated[str, StringConstraints(max_length=500), AfterValidator(printable)]
-Value: TypeAlias = (
+Value = Annotated[
     Words
     | bool
     | Annotated[int, Field(ge=-(10**15), le=10**15)]
-    | Annotated[Decimal, Field(max_digits=30, ge=-(10**15), le=10**15)]
-)
+    | Annotated[Decimal, Field(max_digits=30, ge=-(10**15), le=10**15)],
+    _told_once("metadata_value", "must be a text of up to 500 characters, a number of up to 15 digits, true or false"),
+]
 
 Metadata = Annotated[dict[Key, Value], Field(max_length=MOST_KEYS)]
 """Up to 50 keys of up to 40 characters, each with a text of up to 500, a number, or true or false."""

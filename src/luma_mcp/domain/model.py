@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -96,6 +96,19 @@ def _moment(given: object) -> datetime:
 
 CalendarDate = Annotated[date, BeforeValidator(_calendar_date)]
 """A date that comes from outside: YYYY-MM-DD and nothing else, in a range that no schedule or deadline leaves."""
+
+
+def not_before(first: str) -> AfterValidator:
+    """Refuse a day that lies before the one in a field declared above it; where one of them is absent, none does."""
+
+    def check(last: date | None, others: ValidationInfo) -> date | None:
+        begun = others.data.get(first)
+        if last and begun and last < begun:
+            raise ValueError(f"is before {first.strip('_')}")
+        return last
+
+    return AfterValidator(check)
+
 
 MomentGiven = Annotated[datetime, BeforeValidator(_moment)]
 """A time that comes from outside: ISO 8601, UTC where it names no zone."""

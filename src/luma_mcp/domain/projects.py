@@ -1,14 +1,13 @@
 """Projects: what a piece of work earns and costs, with sub-projects that entries and lines are tagged with."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import ConfigDict, Field, StringConstraints
 
 from luma_mcp.domain.dimensions import SortOrder
-from luma_mcp.domain.model import CalendarDate, Model, Resource, Text, of_form
+from luma_mcp.domain.model import CalendarDate, Model, Resource, Text, not_before, of_form
 from luma_mcp.domain.money import Amount, Currency
 from luma_mcp.domain.paging import PageQuery
 
@@ -37,17 +36,9 @@ class ProjectFields(Model):
     budget_hours: Hours | None = None
     budget_amount: Budget | None = None
     start_date: CalendarDate | None = None
-    end_date: CalendarDate | None = Field(None, description="Last day")
+    end_date: Annotated[CalendarDate | None, not_before("start_date")] = Field(None, description="Last day")
     color: Color | None = Field(None, description="e.g. #1E88E5")
     archived: bool | None = Field(None, description="true: it is only read and takes no more entries")
-
-    @field_validator("end_date")
-    @classmethod
-    def _in_order(cls, given: date | None, others: ValidationInfo) -> date | None:
-        first = others.data.get("start_date")
-        if first and given and given < first:
-            raise ValueError("is before the first day")
-        return given
 
 
 class ProjectDraft(ProjectFields):
@@ -97,15 +88,7 @@ class ProjectProfitQuery(Model):
 
     id: UUID = Field(description="Project")
     from_: CalendarDate | None = Field(None, alias="from", description="First date (YYYY-MM-DD)")
-    to: CalendarDate | None = Field(None, description="Last date (YYYY-MM-DD)")
-
-    @field_validator("to")
-    @classmethod
-    def _in_order(cls, given: date | None, others: ValidationInfo) -> date | None:
-        first = others.data.get("from_")
-        if first and given and given < first:
-            raise ValueError("is before the first date")
-        return given
+    to: Annotated[CalendarDate | None, not_before("from_")] = Field(None, description="Last date (YYYY-MM-DD)")
 
 
 class SubprojectFields(Model):

@@ -3,13 +3,13 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, JsonValue, model_validator
+from pydantic import ConfigDict, Field, JsonValue
 
 from luma_mcp.domain.documents import Line, Lines, Party
-from luma_mcp.domain.model import CalendarDate, Model, Notes, Resource, Text
+from luma_mcp.domain.model import CalendarDate, Model, Notes, Resource, Text, not_before
 from luma_mcp.domain.money import Currency
 from luma_mcp.domain.paging import PageQuery
 from luma_mcp.domain.schedules import Interval
@@ -43,18 +43,14 @@ class RecurringInvoiceDraft(Model):
     lines: Lines
     interval: Interval
     start_date: CalendarDate = Field(description="First invoice; its day is the anchor (31 Jan → 28 Feb → 31 Mar)")
-    end_date: CalendarDate | None = Field(None, description="No invoice after this date; default: endless")
+    end_date: Annotated[CalendarDate | None, not_before("start_date")] = Field(
+        None, description="No invoice after this date; default: endless"
+    )
     currency: Currency | None = None
     prices_include_tax: bool = False
     payment_deadline_days: Days | None = None
     notes: Notes | None = None
     title: Text | None = None
-
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        if self.end_date and self.end_date < self.start_date:
-            raise ValueError("end_date is before start_date")
-        return self
 
 
 class RecurringInvoiceChange(Model):

@@ -34,9 +34,9 @@ class Writer:
 
     generator: type[GenerateJsonSchema] = _Schemas
 
-    def __init__(self, bindings: Sequence[Binding], statuses: Mapping[int, str], always: Sequence[str]) -> None:
+    def __init__(self, bindings: Sequence[Binding], refused: Mapping[int, str], always: Sequence[str]) -> None:
         self._bindings = bindings
-        self._errors = statuses
+        self._refused = refused
         self._always = always
         self._inputs = self._schemas({model for b in bindings for model in self.inputs_of(b)}, "validation")
         self._outputs = self._schemas({model for b in bindings for model in self.outputs_of(b)}, "serialization")
@@ -162,9 +162,9 @@ class Writer:
         return {"required": any(binding.open_fields.values()), "content": {"application/json": content}}
 
     def _responses(self, binding: Binding) -> Json:
-        errors = [name for name in (*self._always, *self.possible(binding)) if name in self._errors.values()]
-        statuses = {name: str(status) for status, name in self._errors.items()}
-        refused = {statuses[name]: {"$ref": f"#/components/responses/{name}"} for name in errors}
+        named = [name for name in (*self._always, *self.possible(binding)) if name in self._refused.values()]
+        statuses = {name: str(status) for status, name in self._refused.items()}
+        refused = {statuses[name]: {"$ref": f"#/components/responses/{name}"} for name in named}
         done = {str(status): self._success(binding) for status in self.statuses(binding)}
         return done | dict(sorted(refused.items()))
 

@@ -45,7 +45,7 @@ def nested(query: Mapping[str, str], model: type[BaseModel]) -> dict[str, Any]:
     plain: dict[str, Any] = {}
     for name, value in query.items():
         match = _NESTED.fullmatch(name)
-        if match and match[1] in _objects_in(model):
+        if match and match[1] in objects_in(model):
             found.setdefault(match[1], {})[match[2]] = value
         else:
             plain[name] = value
@@ -53,7 +53,7 @@ def nested(query: Mapping[str, str], model: type[BaseModel]) -> dict[str, Any]:
 
 
 @cache
-def _objects_in(model: type[BaseModel]) -> frozenset[str]:
+def objects_in(model: type[BaseModel]) -> frozenset[str]:
     """What a parameter that holds an object is called: by its alias where it has one."""
     fields = model.model_fields.items()
     return frozenset(field.alias or name for name, field in fields if _holds_object(field.annotation))

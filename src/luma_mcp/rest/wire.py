@@ -6,13 +6,14 @@ A row of a dialect's table names them; fields are declared once, and `words` say
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
-from typing import Annotated, Any, ClassVar, Self, get_args
+from typing import Annotated, Any, ClassVar, Self, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 from pydantic.alias_generators import to_camel
 from typing_extensions import override
 
 from luma_mcp.domain.paging import page_cursor
+from luma_mcp.rest.pairs import objects_in
 
 
 def milliseconds(moment: datetime) -> str:
@@ -48,7 +49,7 @@ class Given(Wire):
     def property_of(cls, field: str) -> str:
         """What a field of the core is called here: dotted, with positions, e.g. lines.0.vatCodeId."""
         first, dot, rest = field.partition(".")
-        if first == "metadata":
+        if first in objects_in(cls):
             return field  # its keys are the caller's own
         back = {core: name for name, core in cls.words.items()}
         return to_camel(back.get(first, first)) + dot + ".".join(to_camel(part) for part in rest.split("."))
@@ -66,8 +67,9 @@ class Shown(Wire):
     @classmethod
     @cache
     def parts(cls) -> tuple[tuple[str, "type[Shown]"], ...]:
-        """The fields that hold objects of such words themselves, each with their class."""
-        inside = {name: next(iter(get_args(field.annotation)), None) for name, field in cls.model_fields.items()}
+        """The fields that hold several of such objects, each with their class."""
+        fields = {name: field.annotation for name, field in cls.model_fields.items()}
+        inside = {name: get_args(held)[0] for name, held in fields.items() if get_origin(held) is tuple}
         return tuple((name, of) for name, of in inside.items() if isinstance(of, type) and issubclass(of, Shown))
 
     @classmethod

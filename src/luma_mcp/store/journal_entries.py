@@ -22,7 +22,7 @@ from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.clients import client
 from luma_mcp.store.entry_filters import accounts_meant, amount_within
 from luma_mcp.store.entry_line_list import lines_of
-from luma_mcp.store.journal import cash_line, journal_entry, journal_line
+from luma_mcp.store.journal import cash_line, journal_entry, journal_line, ledger_head
 from luma_mcp.store.journal_tables import entry_fact
 from luma_mcp.store.listing import Listing, between, list_rows, words_match
 from luma_mcp.store.tags import tags_of_entries
@@ -50,6 +50,7 @@ _TYPE = func.coalesce(
     entry_fact.c.type,
     case(*((journal_entry.c.source == one, str(of)) for one, of in TYPE_OF.items()), else_="journal_entry"),
 )
+_BASE = select(ledger_head.c.currency).where(ledger_head.c.profile_id == journal_entry.c.profile_id).scalar_subquery()
 _COLUMNS = [
     journal_entry,
     select(_BACK.c.id).where(_TAKEN_BACK).scalar_subquery().label("reversed_by"),
@@ -57,6 +58,7 @@ _COLUMNS = [
     _version(1, "corrected_by"),
     _debits(journal_line.c.amount_tc_minor).label("debits_minor"),
     _TYPE.label("type"),
+    _BASE.label("base"),
     *(entry_fact.c[name] for name in ("category_id", "original_tc_minor", "client_id", "vendor_id")),
 ]
 _SOURCE = journal_entry.outerjoin(
@@ -64,7 +66,7 @@ _SOURCE = journal_entry.outerjoin(
     and_(entry_fact.c.profile_id == journal_entry.c.profile_id, entry_fact.c.entry_id == journal_entry.c.id),
 )
 _SHOWN = (
-    "number", "date", "description", "reference", "source", "source_id", "currency", "rate", "rate_date", "version",
+    "number", "date", "description", "reference", "source", "source_id", "currency", "version",
     "reverses", "reversed_by", "corrects", "corrected_by", "external_id", "hash", "created_at", "updated_at", "type",
     "category_id", "client_id", "vendor_id",
 )  # fmt: skip
@@ -216,8 +218,10 @@ async def _amounts(books: Books, query: JournalEntryQuery) -> list[ColumnElement
 
 def _fields(row: RowMapping) -> dict[str, Any]:
     visible = row["reverses"] is None and row["reversed_by"] is None
-    original = row["original_tc_minor"]
+    original, foreign = row["original_tc_minor"], row["currency"] != row["base"]
     return {name: row[name] for name in _SHOWN} | {
+        "rate": row["rate"] if foreign else None,
+        "rate_date": row["rate_date"] if foreign else None,
         "id": row["voucher_id"],
         "entry_id": row["id"],
         "status": EntryStatus.REVERSED if row["reversed_by"] else EntryStatus.POSTED,

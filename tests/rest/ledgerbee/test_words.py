@@ -1,7 +1,10 @@
 """What a caller is told of what it sent: in the dialect's own words, at the place where it stands."""
 
-from tests.rest.ledgerbee.client import Bee, envelope
+import pytest
+
+from tests.rest.ledgerbee.client import Bee, envelope, open_bee
 from tests.rest.ledgerbee.rows.journal import bank, depreciation, line
+from tests.world import World
 
 DRAFTS = "/v2/draft-journal-entries"
 
@@ -16,11 +19,21 @@ async def test_a_draft_that_cannot_be_booked_is_told_in_the_words_it_was_written
     assert (await bee.invalid("POST", f"{DRAFTS}/{draft['id']}/book", {"date": "2026-01-01"})).keys() == {"date"}
 
 
-async def test_metadata_is_told_once_by_the_key_that_was_sent(bee: Bee) -> None:
-    said = await bee.invalid("POST", "/v1/products", {"name": "x", "metadata": {"my_key": None}})
-    assert said["metadata.my_key"] == {"isValid"}
-    assert [name for name in said if name.startswith("metadata")] == ["metadata.my_key"]
-    assert (await bee.invalid("GET", "/v1/customers?customer_number=1")) == {"customer_number": {"whitelistValidation"}}
+@pytest.mark.parametrize(
+    "value", [None, {"a": 1}, [1], "x" * 501, 1e30], ids=["null", "object", "list", "long", "huge"]
+)
+async def test_metadata_is_told_once_by_the_key_that_was_sent(sqlite_world: World, value: object) -> None:
+    async with open_bee(sqlite_world) as bee:
+        said = await bee.invalid("POST", "/v1/products", {"metadata": {"my_key": value}})
+    told = {name: rules for name, rules in said.items() if name.startswith("metadata")}
+    assert told == {"metadata.my_key": {"isValid"}}
+
+
+async def test_what_was_sent_is_repeated_as_it_was_sent(bee: Bee) -> None:
+    key = await bee.invalid("POST", "/v1/products", {"metadata": {"k" * 41: "x"}})
+    assert key[f"metadata.{'k' * 41}"] == {"isValid"}
+    parameter = await bee.invalid("GET", "/v1/customers?customer_number=1")
+    assert parameter == {"customer_number": {"whitelistValidation"}}
 
 
 async def test_constraints_have_their_names(bee: Bee) -> None:
@@ -33,6 +46,16 @@ async def test_constraints_have_their_names(bee: Bee) -> None:
     assert (await bee.invalid("GET", profit)).keys() == {"to"}
     customer = await bee.run("create_client", name="Kunde")
     assert (await bee.invalid("PATCH", f"/v1/customers/{customer.id}", {"isActive": None})).keys() == {"isActive"}
+
+
+async def test_entries_in_the_companys_own_currency_have_no_rate(bee: Bee) -> None:
+    await bee.run("create_expense", date="2026-03-02", amount="125", tax_rate="25", category="travel")
+    await bee.ask("POST", "/v2/journal-entries", 201, await depreciation(bee))
+    abroad = await depreciation(bee, currency="EUR")
+    await bee.ask("POST", "/v2/journal-entries", 201, abroad)
+    rows = (await bee.ask("GET", "/v1/journal-entries"))["data"]
+    assert {(row["currency"], row["exchangeRate"] is None) for row in rows} == {("DKK", True), ("EUR", False)}
+    assert len(rows) == 3
 
 
 async def test_who_has_no_key_is_told_where_it_goes(bee: Bee) -> None:

@@ -123,7 +123,7 @@ class LedgerBee:
                 return None
             given = [asked] if asked else []
         if len(given) > 1:
-            raise errors.InvalidKey("Invalid API key")
+            raise errors.InvalidKey("Invalid API key", fix=_KEY_AS_HEADER)
         return given[0].strip() if given else None
 
     async def _with_key(self, request: Request, key: str) -> Caller:
@@ -131,8 +131,8 @@ class LedgerBee:
             return await self._access.caller_of(key, client_address(request.scope, self._trusted))
         except errors.AddressNotAllowed:
             raise
-        except errors.InvalidKey as refusal:
-            raise errors.InvalidKey("Invalid API key", fix=refusal.way_out) from None
+        except errors.InvalidKey:
+            raise errors.InvalidKey("Invalid API key", fix=_KEY_AS_HEADER) from None
 
     async def _with_token(self, request: Request) -> Caller:
         given = request.headers.getlist("authorization")
@@ -195,7 +195,7 @@ def _details(refusal: errors.Refusal, binding: Binding | None) -> dict[str, Any]
     if refusal.problems:
         details["validationErrors"] = _validation_errors(refusal.problems[:MOST_PROBLEMS], binding)
     if refusal.way_out:
-        details["fix"] = _KEY_AS_HEADER if refusal.way_out == errors.InvalidKey.fix else refusal.way_out
+        details["fix"] = refusal.way_out
     return details
 
 

@@ -143,12 +143,6 @@ class JournalEntryResponse(EntryShown):
     reversal_of_id: UUID | None
     created_at: Timestamp
 
-    @classmethod
-    @override
-    def spoken(cls, made: Any) -> dict[str, Any]:
-        """The entry in these words; entries of documents keep the rate 1 of the company's own currency."""
-        return super().spoken(made) | {"exchange_rate": None if made.rate == 1 else made.rate}
-
 
 class JournalEntryBatchResponse(Shown):
     """The entries of a batch, in the order of the request."""
