@@ -8,7 +8,7 @@ import pytest
 
 from luma_mcp.domain.verification import VerificationQuery
 from luma_mcp.errors import ExternalIdTaken, Invalid, UnknownReference
-from luma_mcp.ledger_errors import CategoryTypeNotAllowed, ControlLegGiven
+from luma_mcp.ledger_errors import CategoryTypeNotAllowed, ControlLegGiven, PeriodLocked
 from luma_mcp.operations.verification import verify_books
 from tests.books import balances
 from tests.operations.entries import entry, line, posted
@@ -175,3 +175,24 @@ async def test_verify_finds_a_typed_entry_that_says_another_amount(world: World)
         async with tamper([statement]) as books:
             broken = (await verify_books(books, VerificationQuery())).broken
     assert any(f"entry {made.number}: as client_invoice" in fact for fact in broken), broken
+
+
+@pytest.mark.parametrize(
+    ("area", "held", "free"),
+    [
+        ("sales", ("client_invoice", line("3420", "-50")), ("vendor_invoice", line("6570", "50"))),
+        ("sales", ("client_payment", line("1020", "50")), ("vendor_payment", line("1020", "-50"))),
+        ("purchases", ("vendor_invoice", line("6570", "50")), ("client_invoice", line("3420", "-50"))),
+        ("purchases", ("vendor_payment", line("1020", "-50")), ("client_payment", line("1020", "50"))),
+    ],
+)
+async def test_a_lock_of_an_area_holds_the_types_that_belong_to_it(
+    world: World, area: str, held: tuple[str, dict[str, Any]], free: tuple[str, dict[str, Any]]
+) -> None:
+    before = await typed(world, held[0], "50", held[1], date="2026-03-02")
+    await world.run("set_lock", area=area, locked_through=before.date)
+    with pytest.raises(PeriodLocked):
+        await typed(world, held[0], "50", held[1], date="2026-03-02")
+    assert (await typed(world, free[0], "50", free[1], date="2026-03-02")).date == before.date
+    back = await world.run("reverse_journal_entry", id=before.id)
+    assert back.date == world.clock.now.date() > before.date

@@ -128,6 +128,8 @@ class DraftEntryQuery(DatedQuery):
 class DraftEntryRef(Ref):
     """Which draft."""
 
+    origin: Origin | None = Field(None, description="Only if it was made there")
+
 
 class DraftLine(Model):
     """A line of a draft."""

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, JsonVal
 
 from luma_mcp.domain.attachments import Attachments
 from luma_mcp.domain.journal_types import ControlLeg, JournalType
-from luma_mcp.domain.ledger import Source
+from luma_mcp.domain.ledger import Area, Source
 from luma_mcp.domain.model import CalendarDate, Day, Model, Ref, Resource, Text
 from luma_mcp.domain.money import Amount, Currency
 from luma_mcp.domain.paging import DatedQuery
@@ -259,6 +259,13 @@ TYPE_OF: Mapping[Source, JournalType] = {
     Source.EXPENSE_PAYMENT: JournalType.VENDOR_PAYMENT,
 }
 """The type of an entry that a document made; all others are general entries."""
+
+
+def area_of(kind: JournalType) -> Area:
+    """Which soft lock an entry by hand of this type obeys, as documents of its kind do (accounting I4)."""
+    if not kind.is_locked:
+        return Area.GENERAL
+    return Area.SALES if kind.of_client else Area.PURCHASES
 
 
 MOST_ENTRIES = 100

@@ -48,7 +48,7 @@ async def list_draft_entries(books: Books, query: DraftEntryQuery) -> Page[Draft
 async def get_draft_entry(books: Books, wanted: DraftEntryRef) -> DraftEntry:
     """Show one draft of a journal entry with its lines."""
     found = await store.find_draft(books, wanted.id)
-    if found is None:
+    if found is None or wanted.origin not in (None, found.origin):
         raise NotFound.of("draft entry", wanted.id)
     return found
 

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from luma_mcp.domain.attachments import check_file
-from luma_mcp.domain.journal_entries import JournalEntry, JournalEntryDraft, TypedFields
+from luma_mcp.domain.journal_entries import JournalEntry, JournalEntryDraft, TypedFields, area_of
 from luma_mcp.domain.ledger import Posted, Source, Voucher
 from luma_mcp.errors import ExternalIdTaken
 from luma_mcp.operations.entry_lines import completed, plan
@@ -34,7 +34,8 @@ async def post_by_hand(books: WritableBooks, draft: JournalEntryDraft) -> Journa
     facts = await facts_for(books, draft, planned, currency, added=control is not None)
     await check_tags(books, tags_named(draft.tag_ids, draft.lines))
     named = draft.model_dump(include={"date", "description", "reference", "external_id", "tag_ids"})
-    voucher = Voucher(**named, source=Source.MANUAL, legs=(), currency=currency, facts=facts)
+    area = area_of(draft.type)
+    voucher = Voucher(**named, source=Source.MANUAL, area=area, legs=(), currency=currency, facts=facts)
     posted = await post(books, await completed(books, voucher, planned))
     if posted is not None:
         await attach(books, "entry_id", posted.entry_id, draft.attachments)

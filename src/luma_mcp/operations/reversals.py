@@ -10,8 +10,8 @@ from luma_mcp.domain.journal_entries import (
     JournalEntry,
     Reversal,
     ReversalOfSeveral,
+    area_of,
 )
-from luma_mcp.domain.ledger import Area
 from luma_mcp.domain.paging import Page
 from luma_mcp.errors import Invalid, NotFound
 from luma_mcp.ledger_errors import EntryManaged, EntryReversed
@@ -80,5 +80,5 @@ async def _reversed(
         raise EntryReversed(f"{before.number} is a reversal and stays.", fix="Post the entry again.")
     if on is not None and on < before.date:
         raise Invalid.field("date", f"{before.number} is dated {before.date}, and is not reversed before that")
-    day = on or max(before.date, await day_to_undo(books, before.date, Area.GENERAL))
+    day = on or max(before.date, await day_to_undo(books, before.date, area_of(before.type)))
     return await shown(books, await taken_back(books, before, day, description))

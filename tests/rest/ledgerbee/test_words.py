@@ -74,3 +74,12 @@ async def test_an_entry_is_found_by_its_own_customer(bee: Bee) -> None:
     made = await bee.ask("POST", "/v2/journal-entries", 201, await depreciation(bee, customerId=str(customer.id)))
     found = await bee.ask("GET", f"/v1/journal-entries?customerId={customer.id}")
     assert [row["id"] for row in found["data"]] == [made["id"]]
+
+
+@pytest.mark.parametrize(("method", "below"), [("GET", ""), ("DELETE", ""), ("POST", "/book")])
+async def test_the_first_version_knows_drafts_of_the_api_alone(bee: Bee, method: str, below: str) -> None:
+    lines = [{"account": "2450", "debit": "5"}, {"account": await bank(bee), "credit": "5"}]
+    ours = await bee.run("create_draft_entry", date="2026-03-31", lines=lines)
+    path = f"draft-journal-entries/{ours.id}{below}"
+    assert await bee.refusal(method, f"/v1/{path}", 404) == "DRAFT_JOURNAL_ENTRY_NOT_FOUND"
+    assert (await bee.send(method, f"/v2/{path}")).is_success

@@ -29,7 +29,6 @@ from luma_mcp.rest.ledgerbee.journal_words import (
     JournalGiven,
     JournalLineResponse,
 )
-from luma_mcp.rest.ledgerbee.parties import EveryOne
 from luma_mcp.rest.wire import Shown, Timestamp
 
 _ID = "0197a943-2325-7829-b835-b6c71a293065"
@@ -86,8 +85,8 @@ class CreateDraftJournalBatch(JournalGiven):
     entries: Annotated[tuple[CreateDraftJournalEntry, ...], Field(min_length=1, max_length=MOST_ENTRIES)]
 
 
-class BookDraftJournalEntry(JournalGiven):
-    """Nothing is said: a draft is booked as it is. What it lacks is told in the words in which it was written."""
+class WholeDraftJournalEntry(JournalGiven):
+    """Nothing is said: a draft is booked or deleted as it is. What it lacks is told in the words it was written in."""
 
 
 class UpdateDraftJournalEntry(JournalGiven):
@@ -204,6 +203,7 @@ def _kept(version: _Version) -> tuple[Binding, ...]:
     """The rows about drafts that are there."""
     one, name = f"{_DRAFTS}/{{id}}", "draft_journal_entry"
     shown: dict[str, Any] = {"shown": DraftJournalEntryResponse, "codes": (_MISSING,)}
+    whole: dict[str, Any] = {"given": WholeDraftJournalEntry, "fixed": version.origin}
     return (
         version.row(
             "GET",
@@ -216,15 +216,15 @@ def _kept(version: _Version) -> tuple[Binding, ...]:
             listed=Listed.PAGE,
             fixed=version.origin,
         ),
-        version.row("GET", one, draft_entries.get_draft_entry, 200, f"get_{name}", given=EveryOne, **shown),
-        version.row("DELETE", one, draft_entries.delete_draft_entry, 204, f"delete_{name}", codes=(_MISSING,)),
+        version.row("GET", one, draft_entries.get_draft_entry, 200, f"get_{name}", **whole, **shown),
+        version.row("DELETE", one, draft_entries.delete_draft_entry, 204, f"delete_{name}", **whole, codes=(_MISSING,)),
         version.row(
             "POST",
             f"{one}/book",
             draft_entries.book_draft_entry,
             200,
             f"book_{name}",
-            given=BookDraftJournalEntry,
+            **whole,
             shown=JournalEntryResponse,
             codes=_BOOKED,
         ),
