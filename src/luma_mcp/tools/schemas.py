@@ -184,10 +184,9 @@ def _shape(kind: object, of_model: Callable[[type[BaseModel]], Schema]) -> Schem
             return {"type": "string", "enum": list(inner)}
         case origin if origin is tuple:
             return {"type": "array", "items": _shape(bare(inner[0])[0], of_model)}
-        case _ if inner and get_origin(inner[1]) in (Union, UnionType):
-            return {"type": "object", "additionalProperties": {}}
         case _:
-            return {"type": "object", "additionalProperties": _shape(bare(inner[1])[0], of_model)}
+            value = bare(inner[1])[0]
+            return {"type": "object", "additionalProperties": {} if value is object else _shape(value, of_model)}
 
 
 def _plain_shape(kind: object, of_model: Callable[[type[BaseModel]], Schema]) -> Schema:
