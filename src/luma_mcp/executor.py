@@ -20,7 +20,7 @@ from luma_mcp.domain.money import without_zeros
 from luma_mcp.errors import IdempotencyConflict, IdempotencyInFlight, Invalid, ProfileRequired, Refusal
 from luma_mcp.limits import Limits, RateState
 from luma_mcp.operation import AnyOperation, Operation
-from luma_mcp.problems import problems_of
+from luma_mcp.problems import refusal_of
 from luma_mcp.store import audit, idempotency, outbox
 from luma_mcp.store.books import AccountBooks, Books, Scene, WritableAccountBooks, WritableBooks
 from luma_mcp.store.database import Database, set_context
@@ -234,8 +234,7 @@ def _validated(operation: Operation[Any, BaseModel, Any], given: Fields) -> Base
     try:
         return operation.input.model_validate(fields)
     except ValidationError as problem:
-        problems = problems_of(problem, operation.input)
-        raise Invalid("; ".join(f"{p.field}: {p.problem}" for p in problems[:5]), problems=problems) from None
+        raise refusal_of(problem, operation.input) from None
 
 
 def _profile_of(caller: Caller) -> UUID:

@@ -4,6 +4,9 @@ from datetime import date
 
 from luma_mcp.errors import Conflict, Invalid, Problem
 
+NOT_BASE64 = "is_base64"
+"""The rule that the content of a file breaks when it is no base64."""
+
 
 class InvalidAttachment(Invalid):
     """This file cannot be attached."""

@@ -7,7 +7,8 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from luma_mcp.errors import Problem
+from luma_mcp.errors import Invalid, Problem
+from luma_mcp.ledger_errors import NOT_BASE64, InvalidAttachment
 
 _SIMPLE = {
     "missing": "is required",
@@ -45,6 +46,13 @@ _KEY = "[key]"
 _TEXTS = {"too_long": "string_too_long", "too_short": "string_too_short"}
 """What a text's length breaks after it was looked at; that of a list is told of by its own type."""
 _TOO_SHORT = frozenset({"too_short", "string_too_short", "bytes_too_short"})
+
+
+def refusal_of(problem: ValidationError, model: type[BaseModel]) -> Invalid:
+    """The refusal of an input in which a validation found something wrong."""
+    problems = problems_of(problem, model)
+    kind = InvalidAttachment if any(one.rule == NOT_BASE64 for one in problems) else Invalid
+    return kind("; ".join(f"{one.field}: {one.problem}" for one in problems[:5]), problems=problems)
 
 
 def problems_of(problem: ValidationError, model: type[BaseModel] | None = None) -> list[Problem]:

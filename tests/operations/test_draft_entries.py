@@ -79,10 +79,23 @@ async def test_drafts_are_found_by_what_they_say(world: World) -> None:
         ({"account": "6570"}, [one]),
         ({"vendor_id": vendor}, [two]),
         ({"amount_from": "120", "amount_to": "120"}, [one]),
+        ({"amount_from": "50", "amount_to": "50.009"}, [two]),
         ({"to": "2026-02-28"}, [two]),
         ({"type": "client_invoice"}, []),
     ):
         assert list((await world.run("list_draft_entries", **given)).data) == found, given
+
+
+async def test_amounts_of_drafts_are_of_their_own_currency(world: World) -> None:
+    yen = await draft(world, line("6570", "12000"), line("1020", "-11000"), currency="JPY")
+    dinars = await draft(world, line("6570", "12.345"), currency="KWD")
+    client = (await world.client()).id
+    said: dict[str, Any] = {"type": "client_invoice", "client_id": client, "control_leg": "added"}
+    refund = await draft(world, line("3400", "250"), original_amount="-250", **said)
+    for least, largest, found in (("12000", "12000", yen), ("12.345", "12.3451", dinars), ("250", "250", refund)):
+        rows = (await world.run("list_draft_entries", amount_from=least, amount_to=largest)).data
+        assert rows == (found,), least
+    assert not (await world.run("list_draft_entries", amount_from="1000000000000000")).data
 
 
 async def test_a_deleted_draft_leaves_nothing(world: World) -> None:

@@ -49,7 +49,7 @@ async def test_what_is_settled_or_of_a_document_is_not_reversed(sqlite_world: Wo
     await entry(world, line("1020", "20"), type="client_payment", original_amount="20", **said)
     owed, paid = sorted((await world.run("list_open_items")).data, key=lambda item: item.open, reverse=True)
     await world.run("allocate_open_items", id=paid.id, counter_item_id=owed.id)
-    with pytest.raises(ItemsSettled):
+    with pytest.raises(ItemsSettled, match=f"^{sold.number}: "):
         await world.run("reverse_journal_entry", id=sold.id)
     await world.sent_invoice()
     of_document = (await world.run("list_journal_entries", source="invoice")).data[0]
@@ -71,7 +71,7 @@ async def test_several_are_reversed_together_or_not_at_all(world: World) -> None
     back = await world.run("reverse_journal_entries", entry_ids=[two.id, one.id])
     assert [made.reverses for made in back.entries] == [two.entry_id, one.entry_id]
     three = await entry(world)
-    with pytest.raises(EntryReversed):
+    with pytest.raises(EntryReversed, match=one.number):
         await world.run("reverse_journal_entries", entry_ids=[three.id, one.id])
     assert (await world.run("get_journal_entry", id=three.id)).reversed_by is None
 

@@ -7,14 +7,14 @@ from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from luma_mcp.domain.model import Model, Ref, Text
 from luma_mcp.domain.paging import MAX_LIMIT, Limit
 from luma_mcp.domain.receipts import MAX_BYTES
-from luma_mcp.ledger_errors import InvalidAttachment
+from luma_mcp.ledger_errors import NOT_BASE64, InvalidAttachment
 
 MOST_ATTACHMENTS = 10
-_LONGEST_BASE64 = 14_000_000
 _SIGNATURES = {
     "application/pdf": (b"%PDF-",),
     "image/png": (b"\x89PNG\r\n\x1a\n",),
@@ -26,7 +26,12 @@ MIME_TYPES = (*_SIGNATURES, *_TEXTS)
 
 
 def _from_base64(given: object) -> object:
-    return decoded(given, "content") if isinstance(given, str) else given
+    if not isinstance(given, str):
+        return given
+    try:
+        return base64.b64decode("".join(given.split()), validate=True)
+    except (binascii.Error, ValueError):
+        raise PydanticCustomError(NOT_BASE64, "is not base64") from None
 
 
 FileContent = Annotated[bytes, BeforeValidator(_from_base64), Field(max_length=MAX_BYTES)]
@@ -68,20 +73,6 @@ class JournalAttachment(Model):
     size: int = Field(description="Bytes")
     content: str | None = Field(description="Base64, where it was asked for")
     created_at: datetime
-
-
-def decoded(given: str, field: str) -> bytes:
-    """The bytes that a text in base64 stands for.
-
-    Raises:
-        InvalidAttachment: it is not base64, or too large.
-    """
-    if len(given) > _LONGEST_BASE64:
-        raise InvalidAttachment.field(field, "is larger than 10 MB")
-    try:
-        return base64.b64decode("".join(given.split()), validate=True)
-    except (binascii.Error, ValueError):
-        raise InvalidAttachment.field(field, "is not base64") from None
 
 
 def check_file(draft: AttachmentDraft, field: str) -> None:

@@ -119,8 +119,8 @@ class DraftEntryQuery(DatedQuery):
     client_id: UUID | None = Field(None, description="Client of the draft or of a line")
     vendor_id: UUID | None = Field(None, description="Vendor of the draft or of a line")
     type: JournalType | None = None
-    amount_from: NotNegative | None = Field(None, description="Least amount: the original one, else all debits")
-    amount_to: NotNegative | None = Field(None, description="Largest amount: the original one, else all debits")
+    amount_from: NotNegative | None = Field(None, description="Least original amount, else larger side")
+    amount_to: NotNegative | None = Field(None, description="Largest original amount, else larger side")
     external_id: Text | None = None
     origin: Origin | None = None
 

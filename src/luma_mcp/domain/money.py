@@ -4,6 +4,7 @@ Currency exponents are ISO 4217's. Rounding is half away from zero, symmetric fo
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
@@ -19,6 +20,9 @@ from luma_mcp.errors import Invalid
 
 LIMIT_MINOR = 10**15
 """No amount is larger than this many minor units, either way."""
+
+USUAL_EXPONENT = 2
+"""The decimals of most currencies."""
 
 _DIGITS = 60
 _LARGEST_EXPONENT = 40
@@ -131,6 +135,16 @@ Currency = Annotated[
 def exponent(currency: str) -> int:
     """How many decimals this currency has: JPY 0, CHF 2, KWD 3."""
     return _exponents()[currency]
+
+
+@cache
+def unusual_exponents() -> dict[int, tuple[str, ...]]:
+    """The currencies that have more or fewer decimals than the usual two, by how many."""
+    found = defaultdict(list)
+    for code, decimals in sorted(_exponents().items()):
+        if decimals != USUAL_EXPONENT:
+            found[decimals].append(code)
+    return {decimals: tuple(codes) for decimals, codes in found.items()}
 
 
 def round_to_minor(amount: Decimal, currency: str) -> int:

@@ -10,11 +10,13 @@ from luma_mcp.operations.entry_lines import (
     Known,
     accounts_spoken,
     codes_spoken,
+    no_account,
     refuse_control,
     refused,
 )
 from luma_mcp.store.books import Books
 from luma_mcp.store.chart import ChartAccount
+from luma_mcp.store.chart_of_accounts import headings_called
 from luma_mcp.store.draft_entries import LineRow
 from luma_mcp.store.journal_entries import parties_of
 from luma_mcp.store.profiles import this_profile
@@ -41,8 +43,11 @@ async def line_rows(books: Books, draft: DraftEntryDraft, control: ChartAccount 
 
 
 async def _look_up(books: Books, draft: DraftEntryDraft) -> Known:
+    spoken = {line.account for line in draft.lines if line.account}
+    accounts = await accounts_spoken(books, spoken)
     return Known(
-        accounts=await accounts_spoken(books, {line.account for line in draft.lines if line.account}),
+        accounts=accounts,
+        headings=await headings_called(books, spoken - accounts.keys()),
         codes=await codes_spoken(books, {line.vat_code for line in draft.lines if line.vat_code}),
         parties=await parties_of(
             books,
@@ -54,7 +59,7 @@ async def _look_up(books: Books, draft: DraftEntryDraft) -> Known:
 
 def _problems(line: DraftLineDraft, at: str, known: Known) -> Iterator[Problem]:
     if line.account and line.account not in known.accounts:
-        yield Problem(f"{at}.account", f"there is no account {line.account} in this profile", MISSING)
+        yield no_account(line.account, at, known)
     if line.vat_code and line.vat_code not in known.codes:
         yield Problem(f"{at}.vat_code", f"there is no VAT code {line.vat_code} in this profile", MISSING)
     if line.client_id and line.client_id not in known.parties.deadlines:

@@ -25,7 +25,7 @@ from luma_mcp.store.chart import (
     base_currency,
     vat_codes_of,
 )
-from luma_mcp.store.chart_of_accounts import accounts_like
+from luma_mcp.store.chart_of_accounts import accounts_like, headings_called
 from luma_mcp.store.exchange_rates import rate_on
 from luma_mcp.store.journal_entries import Parties, parties_of
 from luma_mcp.store.profiles import this_profile
@@ -62,6 +62,8 @@ class Known:
     accounts: Mapping[str, ChartAccount]
     codes: Mapping[str, ChartVatCode]
     parties: Parties
+    headings: Mapping[str, str]
+    """What was called as an account is, and is a heading or a total of the chart: as number and name."""
 
 
 async def plan(
@@ -87,8 +89,11 @@ async def look_up(books: Books, drafts: Sequence[EntryLineDraft], control_accoun
     Raises:
         Invalid: names every line whose account, VAT code or party cannot be taken.
     """
+    spoken = {draft.account for draft in drafts}
+    accounts = await accounts_spoken(books, spoken)
     known = Known(
-        accounts=await accounts_spoken(books, {draft.account for draft in drafts}),
+        accounts=accounts,
+        headings=await headings_called(books, spoken - accounts.keys()),
         codes=await codes_spoken(books, {draft.vat_code for draft in drafts if draft.vat_code}),
         parties=await parties_of(
             books,
@@ -102,7 +107,7 @@ async def look_up(books: Books, drafts: Sequence[EntryLineDraft], control_accoun
             refuse_control(account, f"lines.{index}.account")
     problems = [problem for index, draft in enumerate(drafts) for problem in _problems(draft, f"lines.{index}", known)]
     if problems:
-        unknown = next((draft.account for draft in drafts if draft.account not in known.accounts), None)
+        unknown = next(iter(sorted(spoken - accounts.keys() - known.headings.keys())), None)
         candidates = await accounts_like(books, unknown, MOST_CANDIDATES) if unknown else []
         raise refused(problems, candidates)
     return known
@@ -175,6 +180,14 @@ async def accounts_spoken(books: Books, spoken: set[str]) -> Mapping[str, ChartA
     return {**by_number, **{text: by_id[found] for text, found in ids.items() if found in by_id}}
 
 
+def no_account(spoken: str, at: str, known: Known) -> Problem:
+    """What is wrong with a line whose account is none."""
+    if spoken in known.headings:
+        words = f"{known.headings[spoken]} is a heading or a total, which takes no lines; use an account that it spans"
+        return Problem(f"{at}.account", words)
+    return Problem(f"{at}.account", f"there is no account {spoken} in this profile; use list_accounts", MISSING)
+
+
 def _uuid(text: str) -> UUID | None:
     try:
         return UUID(text)
@@ -185,9 +198,7 @@ def _uuid(text: str) -> UUID | None:
 def _problems(draft: EntryLineDraft, at: str, known: Known) -> Iterator[Problem]:
     account = known.accounts.get(draft.account)
     if account is None:
-        yield Problem(
-            f"{at}.account", f"there is no account {draft.account} in this profile; use list_accounts", MISSING
-        )
+        yield no_account(draft.account, at, known)
     elif account.archived:
         yield Problem(f"{at}.account", f"{account.number} {account.name} is archived")
     else:

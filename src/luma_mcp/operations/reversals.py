@@ -1,5 +1,7 @@
 """Reversing posted entries, one or several at once, all or none; and what is attached to them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from uuid import UUID
 
@@ -13,7 +15,7 @@ from luma_mcp.domain.journal_entries import (
     area_of,
 )
 from luma_mcp.domain.paging import Page
-from luma_mcp.errors import Invalid, NotFound
+from luma_mcp.errors import Invalid, NotFound, Refusal
 from luma_mcp.ledger_errors import EntryManaged, EntryReversed
 from luma_mcp.operation import reads, writes
 from luma_mcp.operations.hand_posting import shown, taken_back
@@ -71,6 +73,25 @@ async def _reversed(
     before = await store.find_entry(books, entry_id, include_reversed=True, exact=exact)
     if before is None:
         raise NotFound.of("journal entry", entry_id)
+    with _named(before):
+        return await _taken_back(books, before, on, description)
+
+
+@contextmanager
+def _named(entry: JournalEntry) -> Iterator[None]:
+    """Let a refusal say which entry it is about: it may be one of a hundred."""
+    try:
+        yield
+    except Refusal as refusal:
+        if entry.number not in refusal.message:
+            refusal.message = f"{entry.number}: {refusal.message}"
+            refusal.args = (refusal.message,)
+        raise
+
+
+async def _taken_back(
+    books: WritableBooks, before: JournalEntry, on: date | None, description: str | None
+) -> JournalEntry:
     if before.source not in EDITABLE:
         which = before.source.replace("_", " ")
         raise EntryManaged(fix=f"It comes from the {which} {before.source_id}: cancel or credit that instead.")

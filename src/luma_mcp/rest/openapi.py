@@ -264,7 +264,8 @@ def _query_parameter(name: str, schema: Json, model: type[BaseModel], *, require
     choices = [part for part in schema.get("anyOf", []) if part != {"type": "null"}]
     kind = {key: part for key, part in schema.items() if key not in {"description", "anyOf", "default"}}
     kind |= choices[0] if len(choices) == 1 else ({"anyOf": choices} if choices else {})
-    described = kind.pop("description", None) or schema.get("description") or name.replace("_", " ").capitalize()
+    of_type = kind.pop("description", None)
+    described = schema.get("description") or of_type or name.replace("_", " ").capitalize()
     if schema.get("default") is not None:
         kind["default"] = schema["default"]
     if name == "sort":

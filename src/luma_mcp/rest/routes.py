@@ -15,11 +15,12 @@ from luma_mcp.access.caller import Caller
 from luma_mcp.domain.paging import whole
 from luma_mcp.errors import BadQuery, Invalid, NotFound, Problem, Refusal
 from luma_mcp.executor import Executor, Outcome
-from luma_mcp.problems import problems_of
+from luma_mcp.problems import refusal_of
 from luma_mcp.rest.binding import Binding, Listed
 from luma_mcp.rest.body import read_body, read_query
 from luma_mcp.rest.pairs import nested
 from luma_mcp.rest.refusals import Fault, MethodNotAllowed, NoSuchPath
+from luma_mcp.rest.wire import IN_JSON
 
 _ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -161,16 +162,13 @@ async def _given(request: Request, binding: Binding, dialect: Dialect) -> dict[s
     path, sent = await _sent(request, binding, dialect)
     if binding.given is None:
         return {**path, **sent, **binding.fixed}
+    context = IN_JSON if binding.operation.writes else None
     try:
-        fields = {
-            **path,
-            **binding.given.model_validate(sent, by_alias=True, by_name=False).to_domain(),
-            **binding.fixed,
-        }
+        given = binding.given.model_validate(sent, by_alias=True, by_name=False, context=context)
+        fields = {**path, **given.to_domain(), **binding.fixed}
         return whole(binding.operation.input, fields) if binding.listed is Listed.ARRAY else fields
     except ValidationError as problem:
-        problems = problems_of(problem, binding.given)
-        raise Invalid("; ".join(f"{p.field}: {p.problem}" for p in problems[:5]), problems=problems) from None
+        raise refusal_of(problem, binding.given) from None
 
 
 async def _sent(request: Request, binding: Binding, dialect: Dialect) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -6,10 +6,12 @@ A row of a dialect's table names them; fields are declared once, and `words` say
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
-from typing import Annotated, Any, ClassVar, Self, get_args, get_origin
+from types import UnionType
+from typing import Annotated, Any, ClassVar, Self, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationInfo, WithJsonSchema, field_validator
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
 from typing_extensions import override
 
 from luma_mcp.domain.paging import page_cursor
@@ -29,6 +31,10 @@ Timestamp = Annotated[
 """A moment in an answer: ISO 8601 in UTC with milliseconds."""
 
 
+IN_JSON = object()
+"""The context of a validation that reads JSON, which has types of its own."""
+
+
 class Wire(BaseModel):
     """A closed, frozen object in camelCase. `words` maps its fields (snake_case) to the core's where they differ."""
 
@@ -40,6 +46,24 @@ class Wire(BaseModel):
 
 class Given(Wire):
     """What is sent: the body of a write or the query of a read. The path's parameters are not in it."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _of_its_type(cls, given: object, of: ValidationInfo) -> object:
+        """In JSON a text is no number, and neither is true or false; in a query all is text."""
+        kind = cls.exact_types().get(of.field_name or "") if of.context is IN_JSON else None
+        if kind is bool and given is not None and not isinstance(given, bool):
+            raise PydanticCustomError("bool_type", "must be true or false")
+        if kind is int and isinstance(given, str | bool):
+            raise PydanticCustomError("int_type", "must be a whole number")
+        return given
+
+    @classmethod
+    @cache
+    def exact_types(cls) -> dict[str, type]:
+        """The fields that are true or false, or a whole number."""
+        kinds = {name: _parts_of(field.annotation) for name, field in cls.model_fields.items()}
+        return {name: kind for name, parts in kinds.items() for kind in (bool, int) if kind in parts}
 
     def to_domain(self) -> dict[str, Any]:
         """The fields of the operation's input that were given, in the core's words."""
@@ -100,6 +124,13 @@ class PageGiven(Given):
         fields = super().to_domain()
         fields.pop("page", None)
         return fields | {"limit": self.limit, "cursor": page_cursor(self.page, self.limit)}
+
+
+def _parts_of(annotation: object) -> set[object]:
+    """A type and, where it may be absent or has constraints, what it is made of."""
+    if get_origin(annotation) in (Annotated, Union, UnionType):
+        return set().union(*(_parts_of(part) for part in get_args(annotation)))
+    return {annotation} if isinstance(annotation, type) else set()
 
 
 def _to_domain(value: object) -> object:

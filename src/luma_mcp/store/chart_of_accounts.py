@@ -1,5 +1,6 @@
 """Ledger accounts with their balances: listed, found, written. Balances come from what postings keep per month."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.chart import base_currency
 from luma_mcp.store.fiscal_years import fiscal_year
 from luma_mcp.store.journal import journal_line, period_balance
-from luma_mcp.store.ledger_accounts import ledger_account, posting_role
+from luma_mcp.store.ledger_accounts import account_heading, ledger_account, posting_role
 from luma_mcp.store.listing import Listing, list_rows, matching, plain, search_text
 from luma_mcp.store.party_groups import groups_on
 from luma_mcp.store.product_groups import product_groups_on
@@ -106,6 +107,16 @@ async def accounts_like(books: Books, spoken: str, limit: int) -> list[str]:
     query = select(ledger_account.c.number, ledger_account.c.name).where(books.own(ledger_account), alike)
     rows = await books.fetch_all(query.order_by(best, ledger_account.c.number).limit(limit))
     return [f"{row['number']} {row['name']}" for row in rows]
+
+
+async def headings_called(books: Books, spoken: Collection[str]) -> dict[str, str]:
+    """Those of these that are headings or totals of the chart, called by number or by id; each as number and name."""
+    if not spoken:
+        return {}
+    of = account_heading.c
+    rows = await books.fetch_all(select(of.id, of.number, of.name).where(books.own(account_heading)))
+    called = {key: f"{row['number']} {row['name']}" for row in rows for key in (str(row["id"]), str(row["number"]))}
+    return {one: called[one.lower()] for one in spoken if one.lower() in called}
 
 
 async def _balance(books: Books) -> Any:

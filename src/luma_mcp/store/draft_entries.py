@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, and_, case, func, or_, select
 
 from luma_mcp.domain.draft_entries import DraftEntry, DraftEntryQuery, DraftLine
 from luma_mcp.domain.money import to_major
 from luma_mcp.domain.paging import Page
 from luma_mcp.store.attachments import count_attachments, detach_all
 from luma_mcp.store.books import Books, WritableBooks
-from luma_mcp.store.entry_filters import accounts_meant, amount_within
+from luma_mcp.store.entry_filters import accounts_meant, within
 from luma_mcp.store.journal_tables import draft_entry, draft_line, draft_tag
 from luma_mcp.store.ledger_accounts import ledger_account
 from luma_mcp.store.listing import Listing, between, list_rows, words_match
@@ -46,7 +46,7 @@ class LineRow:
 
 async def list_drafts(books: Books, query: DraftEntryQuery) -> Page[DraftEntry]:
     """A page of drafts."""
-    conditions = [*_own(books, query), *_of_lines(books, query), *await _amounts(books, query)]
+    conditions = [*_own(books, query), *_of_lines(books, query), *_amounts(query)]
     listed = await list_rows(books, _LISTING, query, conditions)
     return Page[DraftEntry](data=await _drafts(books, listed.rows), meta=listed.meta)
 
@@ -147,14 +147,12 @@ def _has_line(one: ColumnElement[bool]) -> ColumnElement[bool]:
     return select(draft_line.c.n).where(_LINES, one).correlate(draft_entry).exists()
 
 
-async def _amounts(books: Books, query: DraftEntryQuery) -> list[ColumnElement[bool]]:
-    debits = (
-        select(func.coalesce(func.sum(draft_line.c.amount_tc_minor), 0))
-        .where(_LINES, draft_line.c.amount_tc_minor > 0)
-        .correlate(draft_entry)
-        .scalar_subquery()
-    )
-    return await amount_within(books, query, func.coalesce(func.abs(draft_entry.c.original_tc_minor), debits))
+def _amounts(query: DraftEntryQuery) -> list[ColumnElement[bool]]:
+    """By the original amount, else by the larger side of the lines: a draft may have one side alone."""
+    amount = draft_line.c.amount_tc_minor
+    debit, credit = (func.coalesce(func.sum(case((one > 0, one), else_=0)), 0) for one in (amount, -amount))
+    larger = select(case((debit > credit, debit), else_=credit)).where(_LINES).correlate(draft_entry).scalar_subquery()
+    return within(query, func.coalesce(func.abs(draft_entry.c.original_tc_minor), larger), draft_entry.c.currency)
 
 
 async def _drafts(books: Books, rows: Sequence[RowMapping]) -> tuple[DraftEntry, ...]:

@@ -1,17 +1,24 @@
 """What lists of entries and of drafts are narrowed by alike: an account as it is called, amounts."""
 
+from collections.abc import Callable
 from contextlib import suppress
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import BigInteger, ColumnElement, case, cast, or_, select
 
 from luma_mcp.domain.draft_entries import DraftEntryQuery
 from luma_mcp.domain.journal_entries import JournalEntryQuery
-from luma_mcp.domain.money import to_minor
+from luma_mcp.domain.money import USUAL_EXPONENT, to_minor, unusual_exponents
 from luma_mcp.store.books import Books
 from luma_mcp.store.chart import base_currency
 from luma_mcp.store.ledger_accounts import ledger_account
+
+_LARGEST = 2**62
+"""More than any sum in the books, and less than a column holds."""
 
 
 def accounts_meant(books: Books, spoken: str) -> Any:
@@ -22,8 +29,28 @@ def accounts_meant(books: Books, spoken: str) -> Any:
     return select(ledger_account.c.id).where(books.own(ledger_account), known)
 
 
+def within(query: DraftEntryQuery, amount: ColumnElement[int], currency: ColumnElement[str]) -> list[Any]:
+    """The conditions that an amount in minor units of its own currency lies within what is asked for."""
+    conditions = []
+    if query.amount_from is not None:
+        conditions.append(amount >= _minor(query.amount_from, currency, ceil))
+    if query.amount_to is not None:
+        conditions.append(amount <= _minor(query.amount_to, currency, floor))
+    return conditions
+
+
+def _minor(limit: Decimal, currency: ColumnElement[str], rounded: Callable[[Fraction], int]) -> ColumnElement[int]:
+    """A limit in minor units of whatever currency a row is in."""
+
+    def at(exponent: int) -> ColumnElement[int]:
+        return cast(min(rounded(Fraction(limit) * 10**exponent), _LARGEST), BigInteger)
+
+    unusual = ((currency.in_(codes), at(exponent)) for exponent, codes in unusual_exponents().items())
+    return case(*unusual, else_=at(USUAL_EXPONENT))
+
+
 async def amount_within(
-    books: Books, query: JournalEntryQuery | DraftEntryQuery, amount: ColumnElement[int]
+    books: Books, query: JournalEntryQuery, amount: ColumnElement[int]
 ) -> list[ColumnElement[bool]]:
     """The conditions that an amount in minor units of the books lies within what is asked for, which may be open."""
     if query.amount_from is None and query.amount_to is None:

@@ -45,6 +45,13 @@ async def test_constraints_have_their_names(bee: Bee) -> None:
     profit = f"/v1/projects/{project['id']}/profit?from=2026-05-02&to=2026-05-01"
     assert (await bee.invalid("GET", profit)).keys() == {"to"}
     customer = await bee.run("create_client", name="Kunde")
+    said = await bee.invalid("PATCH", f"/v1/customers/{customer.id}", {"isActive": "yes", "paymentTerms": "14"})
+    assert said == {"isActive": {"isBoolean"}, "paymentTerms": {"isInt"}}
+    said = await bee.invalid("PATCH", f"/v1/customers/{customer.id}", {"isActive": 1, "paymentTerms": True})
+    assert said == {"isActive": {"isBoolean"}, "paymentTerms": {"isInt"}}
+    assert await bee.ask("GET", "/v1/projects?includeArchived=true") == [
+        await bee.ask("GET", f"/v1/projects/{project['id']}")
+    ]
     assert (await bee.invalid("PATCH", f"/v1/customers/{customer.id}", {"isActive": None})).keys() == {"isActive"}
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from pydantic.alias_generators import to_camel
 from typing_extensions import override
 
-from luma_mcp.domain.attachments import MOST_ATTACHMENTS, decoded
+from luma_mcp.domain.attachments import MOST_ATTACHMENTS
 from luma_mcp.domain.journal_entries import MOST_LINES, NotNegative, TagIds
 from luma_mcp.domain.journal_types import JournalType
 from luma_mcp.domain.model import CalendarDate, Text
@@ -82,15 +82,6 @@ class JournalAttachmentBody(Given):
     mime_type: Text = Field(description="application/pdf, image/png, image/jpeg …; the content must be of it")
     content: str = Field(description="Base64", max_length=15_000_000)
 
-    @override
-    def to_domain(self) -> dict[str, Any]:
-        """The file with its bytes.
-
-        Raises:
-            InvalidAttachment: it is not base64.
-        """
-        return super().to_domain() | {"content": decoded(self.content, "attachments")}
-
 
 class JournalLineBody(JournalGiven):
     """A line: an account and debit or credit, one of them, above zero."""
@@ -150,6 +141,9 @@ class EntryBody(JournalGiven):
     external_system_id: Text | None = Field(None, description="Need not be unique")
 
 
+_MEASURED = "an entry's debits in the company's currency; a draft's originalAmount, else its larger side, in its own"
+
+
 class EntryFilter(PageGiven):
     """Which entries or drafts."""
 
@@ -161,8 +155,8 @@ class EntryFilter(PageGiven):
     customer_id: UUID | None = None
     vendor_id: UUID | None = None
     journal_type: EntryType | None = None
-    min_amount: NotNegative | None = Field(None, description="Least amount, inclusive")
-    max_amount: NotNegative | None = Field(None, description="Largest amount, inclusive")
+    min_amount: NotNegative | None = Field(None, description=f"Least amount, inclusive: {_MEASURED}")
+    max_amount: NotNegative | None = Field(None, description=f"Largest amount, inclusive: {_MEASURED}")
     external_system_id: Text | None = Field(None, description="Exactly this one; several may bear it")
     search: Text | None = Field(None, description="Words of description or reference")
 

@@ -82,6 +82,10 @@ async def _refused(bee: Bee, owed: str) -> None:
     for field, code in {"accountId": "LEDGER_NOT_FOUND", "vatCodeId": "VAT_CODE_NOT_FOUND"}.items():
         wrong = good | {"lines": [good["lines"][0] | {field: NOBODY}]}
         assert await bee.refusal("POST", path, 404, wrong) == code
+    chart = await bee.ask("GET", "/v1/accounts")
+    total = next(row for row in chart if row["ledgerType"] == "TOTAL_FROM")
+    on_total = good | {"lines": [good["lines"][0] | {"accountId": total["id"]}]}
+    assert await bee.invalid("POST", path, on_total) == {"lines.0.accountId": {"isValid"}}
     unknown = good | {"journalCategoryId": NOBODY}
     assert await bee.refusal("POST", path, 400, unknown) == "JOURNAL_CATEGORY_NOT_FOUND"
     purchases = (await bee.ask("GET", "/v1/journal-categories"))[2]["id"]
@@ -89,6 +93,8 @@ async def _refused(bee: Bee, owed: str) -> None:
     assert await bee.refusal("POST", path, 400, narrow) == "JOURNAL_CATEGORY_TYPE_NOT_ALLOWED"
     for wrong in ({"content": "?"}, {"mimeType": "application/zip"}, {"mimeType": "image/png"}):
         assert await bee.refusal("POST", path, 400, good | {"attachments": [PDF | wrong]}) == "INVALID_ATTACHMENT_TYPE"
+    bad_second = await bee.send("POST", path, good | {"attachments": [PDF, PDF | {"content": "?"}]})
+    assert [one["property"] for one in bad_second.json()["details"]["validationErrors"]] == ["attachments.1.content"]
     off = good | {"originalAmount": 130}
     assert await bee.invalid("POST", path, off) == {"lines": {"isValid"}}
     assert (await bee.send("POST", path, off)).json()["message"].endswith("the difference is 5.00 DKK")
