@@ -19,11 +19,13 @@ from tests.rest.client import open_client, site_of
 from tests.rest.ledgerbee.client import envelope
 from tests.rest.ledgerbee.records import Records, records_of
 from tests.rest.ledgerbee.requests import example_of, references, with_value
+from tests.rest.nulls import by_null
 from tests.world import World, open_world
 
 NOBODY = "0197a943-2325-7829-b835-b6c71a293065"
 WRITES = [row for row in BINDINGS if row.operation.writes]
 BODIES = [row for row in WRITES if row.given is not None and row.open_fields]
+CHANGES = [row for row in BODIES if row.operation.input.never_empty]
 WITH_ID = [row for row in BINDINGS if row.in_path]
 SCOPED = [row for row in BINDINGS if row.scope]
 READS = [row for row in BINDINGS if not row.operation.writes]
@@ -173,6 +175,19 @@ async def test_an_unknown_field_is_refused(row: Binding, stage: Stage) -> None:
     failing = {one["property"]: one["constraints"] for one in response.json()["details"]["validationErrors"]}
     assert list(failing["colour"]) == ["whitelistValidation"]
     assert await unchanged(stage, before)
+
+
+@on_sqlite
+@each(CHANGES)
+async def test_null_is_taken_where_the_document_allows_it(row: Binding, stage: Stage) -> None:
+    assert row.given is not None
+    allowed, wrong = by_null(DOCUMENT["components"]["schemas"][row.given.__name__])
+    if wrong:
+        refused = await stage.send(row, json=stage.own.body(row) | dict.fromkeys(wrong))
+        assert code(refused) == (400, "SHARED_VALIDATION_FAILED")
+        assert {one["property"] for one in refused.json()["details"]["validationErrors"]} == wrong
+    taken = await stage.send(row, json=stage.own.body(row) | dict.fromkeys(allowed))
+    assert taken.is_success or "cannot be empty" not in taken.text
 
 
 @on_sqlite

@@ -22,6 +22,7 @@ from tests.digest import count, digest
 from tests.laws.stage import fields_of_lines
 from tests.lending import lent_copy
 from tests.rest.client import open_client, site_of
+from tests.rest.nulls import by_null
 from tests.rest.requests import Records, records_of, references, upload
 from tests.world import START, Clock, Companies, World, open_world, opened_again
 
@@ -35,6 +36,7 @@ NOBODY = "0197a943-2325-7829-b835-b6c71a293065"
 WRITES = [binding for binding in BINDINGS if binding.operation.writes]
 BODIES = [binding for binding in WRITES if binding.takes is Body.JSON and binding.method != "DELETE"]
 LISTS = [binding for binding in BINDINGS if "limit" in binding.operation.input.model_fields]
+CHANGES = [binding for binding in BODIES if binding.operation.input.never_empty]
 WITH_ID = [binding for binding in BINDINGS if "{id}" in binding.path]
 POINTING = [(binding, name) for binding in BODIES for name in references(binding)]
 IN_LINES = [binding for binding in BODIES if "catalog_item_id" in fields_of_lines(binding.operation)]
@@ -247,6 +249,18 @@ async def test_an_unknown_field_is_refused(binding: Binding, stage: Stage) -> No
     assert code(response) == (422, "validation_failed")
     assert "colour" in [detail["field"] for detail in response.json()["error"]["details"]]
     assert await digest(stage.world) == before
+
+
+@on_sqlite
+@each(CHANGES)
+async def test_null_is_taken_where_the_document_allows_it(binding: Binding, stage: Stage) -> None:
+    allowed, wrong = by_null(DOCUMENT["components"]["schemas"][binding.operation.input.__name__])
+    for name in sorted(wrong):
+        refused = await stage.send(binding, json={name: None})
+        assert code(refused) == (422, "validation_failed"), name
+        assert [detail["field"] for detail in refused.json()["error"]["details"]] == [name]
+    taken = await stage.send(binding, json=dict.fromkeys(allowed))
+    assert taken.is_success or "cannot be empty" not in taken.text
 
 
 @on_sqlite

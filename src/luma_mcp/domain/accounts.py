@@ -63,6 +63,7 @@ class AccountChange(AccountFields):
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"id": "0197a943-2325-7829-b835-b6c71a293065", "name": "Software and AI"}]}
     )
+    never_empty: ClassVar[frozenset[str]] = frozenset({"archived", "class_", "name", "number", "type"})
 
     id: UUID = Field(description="Account")
     number: AccountNumber | None = None

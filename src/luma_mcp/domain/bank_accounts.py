@@ -75,6 +75,7 @@ class BankAccountChange(BankAccountFields):
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"id": "0197a943-2325-7829-b835-b6c71a293065", "is_default": True}]}
     )
+    never_empty: ClassVar[frozenset[str]] = frozenset({"archived", "currency", "is_default", "name", "opening_balance"})
 
     id: UUID = Field(description="Bank account")
     name: Text | None = None

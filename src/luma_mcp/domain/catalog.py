@@ -42,6 +42,7 @@ class CatalogItemChange(CatalogItemFields):
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"id": "0197a943-2325-7829-b835-b6c71a293065", "price": 160}]}
     )
+    never_empty: ClassVar[frozenset[str]] = frozenset({"archived", "currency", "name", "number", "price"})
 
     id: UUID = Field(description="Catalog item")
     name: Text | None = None

@@ -84,6 +84,20 @@ class ClientChange(ClientFields):
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"id": "0197a943-2325-7829-b835-b6c71a293065", "email": "info@muster.ch"}]}
     )
+    never_empty: ClassVar[frozenset[str]] = frozenset(
+        {
+            "archived",
+            "billing_relationship",
+            "client_group_id",
+            "country",
+            "include_child_details_pdf",
+            "language",
+            "name",
+            "number",
+            "type",
+            "vat_zone",
+        }
+    )
 
     id: UUID = Field(description="Client")
     name: Text | None = None

@@ -31,6 +31,7 @@ class DimensionChange(Model):
     """What changes on a dimension: only the fields given."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "name": "Cost centre"}]})
+    never_empty: ClassVar[frozenset[str]] = frozenset({"is_unique", "name"})
 
     id: UUID = Field(description="Dimension")
     name: DimensionName | None = None
@@ -60,6 +61,7 @@ class DimensionValueChange(Model):
     """What changes on a value: only the fields given; an empty parent makes it a root."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "value_id": _ID, "name": "Sales abroad"}]})
+    never_empty: ClassVar[frozenset[str]] = frozenset({"name", "sort_order"})
 
     id: UUID = Field(description="Dimension")
     value_id: UUID = Field(description="Its value")

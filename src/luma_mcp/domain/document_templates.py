@@ -54,6 +54,7 @@ class DocumentTemplateChange(DocumentTemplateFields):
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"id": "0197a943-2325-7829-b835-b6c71a293065", "footer": "Thank you"}]}
     )
+    never_empty: ClassVar[frozenset[str]] = frozenset({"is_default", "name"})
 
     id: UUID = Field(description="Document template")
     name: Text | None = None

@@ -91,6 +91,7 @@ class DraftEntryChange(Model):
     """What changes on a draft: only the fields given; lines, tags and attachments are replaced whole."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "reference": "R-4711", "lines": _LINES}]})
+    never_empty: ClassVar[frozenset[str]] = frozenset({"attachments", "currency", "date", "lines", "tag_ids", "type"})
 
     id: UUID = Field(description="Draft entry")
     date: CalendarDate | None = None

@@ -66,6 +66,7 @@ class ExpenseChange(ExpenseFields):
     """What changes on an expense: only the fields given. `status` confirms ('unpaid') and pays ('paid')."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "status": "paid", "paid_on": "2026-03-10"}]})
+    never_empty: ClassVar[frozenset[str]] = frozenset({"amount", "category", "date", "status", "tax_rate"})
 
     id: UUID = Field(description="Expense")
     date: CalendarDate | None = None

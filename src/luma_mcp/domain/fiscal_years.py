@@ -39,6 +39,7 @@ class FiscalYearChange(Model):
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"id": "0197a943-2325-7829-b835-b6c71a293065", "status": "closed"}]}
     )
+    never_empty: ClassVar[frozenset[str]] = frozenset({"end_date", "name", "start_date", "status"})
 
     id: UUID = Field(description="Fiscal year")
     name: Text | None = None

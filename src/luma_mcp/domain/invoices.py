@@ -61,6 +61,20 @@ class InvoiceChange(DocumentHead):
     """What changes on an invoice: only the fields given; `lines` replace all lines. `status` moves it on."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"id": _CLIENT, "notes": "Thank you", "lines": _LINES}]})
+    never_empty: ClassVar[frozenset[str]] = frozenset(
+        {
+            "client_id",
+            "currency",
+            "due_date",
+            "issue_date",
+            "language",
+            "lines",
+            "number",
+            "prices_include_tax",
+            "sender",
+            "status",
+        }
+    )
 
     id: UUID = Field(description="Invoice")
     client_id: UUID | None = Field(None, description="Client")

@@ -31,6 +31,7 @@ class JournalCategoryChange(Model):
     """What changes on a journal category: only the fields given."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "name": "Wages"}]})
+    never_empty: ClassVar[frozenset[str]] = frozenset({"allowed_types", "is_default", "name"})
 
     id: UUID = Field(description="Journal category")
     name: Text | None = None

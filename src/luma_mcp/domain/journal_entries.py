@@ -133,6 +133,7 @@ class JournalEntryChange(Model):
     """What changes on a manual entry. Text is mended in place; all else makes a new version."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "reference": "R-4711", "lines": _LINES}]})
+    never_empty: ClassVar[frozenset[str]] = frozenset({"currency", "date", "description", "lines", "tag_ids"})
 
     id: UUID = Field(description="Journal entry")
     date: CalendarDate | None = None

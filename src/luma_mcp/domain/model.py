@@ -123,6 +123,8 @@ class Model(BaseModel):
 
     concise: ClassVar[tuple[str, ...]] = ()
     """The fields that an assistant is shown in a short answer; empty: all."""
+    never_empty: ClassVar[frozenset[str]] = frozenset()
+    """The fields of a change that may be left away, but not set to null."""
 
 
 class Resource(Model):

@@ -54,6 +54,20 @@ class OfferChange(DocumentHead):
     """What changes on an offer: only the fields given; `lines` replace all lines. `status` records the answer."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"id": _CLIENT, "status": "accepted"}]})
+    never_empty: ClassVar[frozenset[str]] = frozenset(
+        {
+            "client_id",
+            "currency",
+            "issue_date",
+            "language",
+            "lines",
+            "number",
+            "prices_include_tax",
+            "sender",
+            "status",
+            "valid_until",
+        }
+    )
 
     id: UUID = Field(description="Offer")
     client_id: UUID | None = Field(None, description="Client")

@@ -57,6 +57,7 @@ class ClientGroupChange(ClientGroupFields):
     """What changes on a group of clients: only the fields given. What is open stays on its account."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "name": "Wholesale"}]})
+    never_empty: ClassVar[frozenset[str]] = frozenset({"name", "number"})
 
     id: UUID = Field(description="Client group")
     name: Text | None = None
@@ -80,6 +81,7 @@ class VendorGroupChange(VendorGroupFields):
     """What changes on a group of vendors: only the fields given. What is open stays on its account."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "name": "Subcontractors"}]})
+    never_empty: ClassVar[frozenset[str]] = frozenset({"name", "number"})
 
     id: UUID = Field(description="Vendor group")
     name: Text | None = None

@@ -51,6 +51,7 @@ class ProductGroupChange(Model):
     """What changes on a product group: only the fields given. What is posted stays where it is."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "name": "Goods"}]})
+    never_empty: ClassVar[frozenset[str]] = frozenset({"number", "name", *ACCOUNT_OF_ZONE.values()})
 
     id: UUID = Field(description="Product group")
     number: Text | None = None

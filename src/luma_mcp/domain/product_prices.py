@@ -107,6 +107,7 @@ class ProductPriceChange(PriceFields):
     """What changes on a price: only the fields given. A locked price changes its nickname and nothing else."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "nickname": "Monthly"}]})
+    never_empty: ClassVar[frozenset[str]] = frozenset({"billing_period_type", "currency", "pricing_model"})
 
     id: UUID = Field(description="Price of a product")
     billing_period_type: BillingPeriodType | None = None

@@ -40,6 +40,7 @@ class ProductChange(ProductFields):
     """What changes on a product: only the fields given. Documents already written keep their lines."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "name": "Hosting"}]})
+    never_empty: ClassVar[frozenset[str]] = frozenset({"archived", "group_id", "name", "number"})
 
     id: UUID = Field(description="Product")
     name: Text | None = None

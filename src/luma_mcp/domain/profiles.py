@@ -86,6 +86,28 @@ class ProfileFields(Model):
     contact_last_name: Text | None = None
 
 
+MAY_BE_EMPTY = frozenset(
+    {
+        "legal_name",
+        "street",
+        "postal_code",
+        "city",
+        "email",
+        "phone",
+        "website",
+        "vat_number",
+        "iban",
+        "qr_iban",
+        "bic",
+        "payment_template",
+        "billing_email",
+        "contact_first_name",
+        "contact_last_name",
+    }
+)
+"""What a profile may be without."""
+
+
 class ProfileDraft(ProfileFields):
     """A new profile; what is not given comes from its country."""
 
@@ -101,6 +123,7 @@ class ProfileChange(ProfileFields):
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"id": "0197a943-2325-7829-b835-b6c71a293065", "payment_deadline_days": 14}]}
     )
+    never_empty: ClassVar[frozenset[str]] = frozenset({"name", "country", *ProfileFields.model_fields}) - MAY_BE_EMPTY
 
     id: UUID
     name: Text | None = None

@@ -54,6 +54,7 @@ class ProjectUpsert(ProjectFields):
     """A project by its external reference: made where there is none, else changed in the fields that are given."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Website", "external_reference": "CRM-17"}]})
+    never_empty: ClassVar[frozenset[str]] = frozenset({"archived", "currency", "name"})
 
     external_reference: Text = Field(description="Id in another system")
     name: ProjectName
@@ -63,6 +64,7 @@ class ProjectChange(ProjectFields):
     """What changes on a project: only the fields given. One that is archived changes with archived = false alone."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "budget_amount": "60000"}]})
+    never_empty: ClassVar[frozenset[str]] = frozenset({"archived", "currency", "name"})
 
     id: UUID = Field(description="Project")
     name: ProjectName | None = None
@@ -113,6 +115,7 @@ class SubprojectChange(SubprojectFields):
     """What changes on a sub-project: only the fields given."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID, "subproject_id": _PART, "name": "Layout"}]})
+    never_empty: ClassVar[frozenset[str]] = frozenset({"archived", "name", "sort_order"})
 
     id: UUID = Field(description="Project")
     subproject_id: UUID = Field(description="Its sub-project")

@@ -57,6 +57,9 @@ class RecurringInvoiceChange(Model):
     """What changes on a recurring invoice: only the fields given; later invoices follow it."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"id": _CLIENT, "end_date": "2027-12-31"}]})
+    never_empty: ClassVar[frozenset[str]] = frozenset(
+        {"client_id", "currency", "interval", "lines", "prices_include_tax", "start_date", "status"}
+    )
 
     id: UUID = Field(description="Recurring invoice")
     client_id: UUID | None = Field(None, description="Client")

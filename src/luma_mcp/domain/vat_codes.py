@@ -191,6 +191,7 @@ class VatCodeChange(VatCodeFields):
             "examples": [{"id": "0197a943-2325-7829-b835-b6c71a293065", "name": "Sales 25 % (until 2027)"}]
         }
     )
+    never_empty: ClassVar[frozenset[str]] = frozenset({"name", "principle", "rate"})
 
     id: UUID = Field(description="VAT code")
     name: Text | None = None

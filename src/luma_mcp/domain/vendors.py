@@ -57,6 +57,7 @@ class VendorChange(VendorFields):
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"id": "0197a943-2325-7829-b835-b6c71a293065", "phone": "+41 31 000 00 00"}]}
     )
+    never_empty: ClassVar[frozenset[str]] = frozenset({"archived", "name", "number", "vendor_group_id"})
 
     id: UUID = Field(description="Vendor")
     name: Text | None = None

@@ -14,7 +14,6 @@ from luma_mcp.store.chart import base_currency
 from luma_mcp.store.chart_list import list_rows_of_chart
 from luma_mcp.store.profiles import this_profile
 
-_NEVER_EMPTY = frozenset({"number", "name", "class_", "type", "archived"})
 _FIXED_ONCE_USED = ("number", "class_", "type")
 _FIXED_BY_ROLE = ("class_", "type", "archived")
 _OF_RESULT = frozenset({AccountClass.REVENUE, AccountClass.EXPENSE})
@@ -68,7 +67,7 @@ async def update_account(books: WritableBooks, change: AccountChange) -> Account
     before = await store.find_account(books, change.id)
     if before is None:
         raise NotFound.of("account", change.id)
-    fields = changed_fields(change, never_empty=_NEVER_EMPTY)
+    fields = changed_fields(change)
     if "names" in fields:
         fields["names"] = _named(change.names or ())
     if {"type", "class_"} & fields.keys():

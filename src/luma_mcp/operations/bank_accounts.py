@@ -23,8 +23,6 @@ from luma_mcp.store.exchange_rates import rate_on
 from luma_mcp.store.opening_balances import opened_on
 from luma_mcp.store.profiles import this_profile
 
-_NEVER_EMPTY = frozenset({"name", "currency", "is_default", "archived", "opening_balance"})
-
 
 @reads("bank-accounts")
 async def list_bank_accounts(books: Books, query: BankAccountQuery) -> Page[BankAccount]:
@@ -70,7 +68,7 @@ async def update_bank_account(books: WritableBooks, change: BankAccountChange) -
     """Change a bank account: only the fields given. The opening balance is written once."""
     await store.hold_bank_account(books, change.id)
     before = await get_bank_account(books, Ref(id=change.id))
-    fields = changed_fields(change, never_empty=_NEVER_EMPTY)
+    fields = changed_fields(change)
     if fields.get("currency", before.currency) != before.currency:
         await _check_unused(books, before)
     opening_given = fields.get("opening_balance") is not None

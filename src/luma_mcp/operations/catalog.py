@@ -17,7 +17,6 @@ from luma_mcp.store.product_prices import add_price
 from luma_mcp.store.products import add_product, hold_product, number_taken, save_simple
 from luma_mcp.store.profiles import this_profile
 
-_NEVER_EMPTY = frozenset({"name", "number", "price", "currency", "archived"})
 _OF_PRICE = {"price", "currency"}
 _OF_PRODUCT = {"number", "name", "description", "unit", "tax_rate", "category", "archived"}
 
@@ -59,7 +58,7 @@ async def update_catalog_item(books: WritableBooks, change: CatalogItemChange) -
     """Change a catalog item: only the fields given. Documents already written keep their lines."""
     await hold_product(books, change.id)
     before = await get_catalog_item(books, Ref(id=change.id))
-    fields = changed_fields(change, never_empty=_NEVER_EMPTY)
+    fields = changed_fields(change)
     if "number" in fields and await number_taken(books, fields["number"], but=change.id):
         raise NumberTaken(subject="product")
     changed = before.model_copy(update=fields | {"updated_at": books.now})

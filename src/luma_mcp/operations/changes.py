@@ -7,14 +7,14 @@ from luma_mcp.domain.model import Model
 from luma_mcp.errors import Invalid, Problem
 
 
-def changed_fields(change: Model, *, never_empty: Collection[str], but: Collection[str] = ()) -> dict[str, Any]:
+def changed_fields(change: Model, *, but: Collection[str] = ()) -> dict[str, Any]:
     """The fields that a change names besides its id and those that say how it is meant.
 
     Raises:
         Invalid: a field that must have a value was set to null.
     """
     fields = {name: getattr(change, name) for name in change.model_fields_set if name != "id" and name not in but}
-    empty = [name for name, value in fields.items() if value is None and name in never_empty]
+    empty = [name for name, value in fields.items() if value is None and name in change.never_empty]
     if empty:
         problems = [Problem(name, "cannot be empty") for name in sorted(empty)]
         raise Invalid(f"{', '.join(sorted(empty))}: cannot be empty", problems=problems)

@@ -30,12 +30,6 @@ from luma_mcp.store.documents_of import client_in_use
 from luma_mcp.store.party_groups import OF_CLIENTS, group_for
 from luma_mcp.store.profiles import this_profile
 
-_NEVER_EMPTY = frozenset(
-    {
-        "name", "number", "type", "country", "vat_zone", "language", "client_group_id", "billing_relationship",
-        "include_child_details_pdf", "archived",
-    }
-)  # fmt: skip
 _PARTS = {"contacts", "departments"}
 
 
@@ -96,7 +90,7 @@ async def update_client(books: WritableBooks, change: ClientChange) -> Client:
     """Change a client: only the fields given. Documents already written keep the name and address they froze."""
     await _hold(books, change)
     before = await get_client(books, Ref(id=change.id))
-    fields = changed_fields(change, never_empty=_NEVER_EMPTY)
+    fields = changed_fields(change)
     parts = {name: fields.pop(name) or () for name in _PARTS & fields.keys()}
     await _check(books, fields, but=change.id)
     if "country" in fields and "vat_zone" not in fields:

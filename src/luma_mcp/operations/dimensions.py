@@ -62,7 +62,7 @@ async def update_dimension(books: WritableBooks, change: DimensionChange) -> Dim
         DimensionNotUnique: an entry bears two of its values.
     """
     before = await _own(books, change.id)
-    fields = changed_fields(change, never_empty=("name", "is_unique"))
+    fields = changed_fields(change)
     if "name" in fields and await store.name_taken(books, fields["name"], but=change.id):
         raise NameTaken(subject=_NOUN)
     if fields.get("is_unique") and not before.is_unique and await store.bears_two(books, change.id):
@@ -112,7 +112,7 @@ async def update_dimension_value(books: WritableBooks, change: DimensionValueCha
     """Change a value's name, place or parent; entries that bear it show it at once."""
     before = await _own(books, change.id)
     value = _value_of(before, change.value_id)
-    fields = changed_fields(change, never_empty=("name", "sort_order"))
+    fields = changed_fields(change)
     fields.pop("value_id")
     changed = value.model_copy(update=fields | {"updated_at": books.now})
     await _check_value(books, before, changed)

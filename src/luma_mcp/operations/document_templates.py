@@ -13,8 +13,6 @@ from luma_mcp.operations.changes import changed_fields
 from luma_mcp.store import document_templates as store
 from luma_mcp.store.books import Books, WritableBooks
 
-_NEVER_EMPTY = frozenset({"name", "is_default"})
-
 
 @reads("document-templates")
 async def list_document_templates(books: Books, query: DocumentTemplateQuery) -> Page[DocumentTemplate]:
@@ -46,7 +44,7 @@ async def update_document_template(books: WritableBooks, change: DocumentTemplat
     before = await store.find_template(books, change.id)
     if before is None:
         raise NotFound.of("document template", change.id)
-    fields = changed_fields(change, never_empty=_NEVER_EMPTY)
+    fields = changed_fields(change)
     if before.is_default and fields.get("is_default") is False:
         problem = Problem("is_default", "one design of each type is its default")
         raise DefaultRequired(f"{before.name} is the default of its type.", problems=[problem])

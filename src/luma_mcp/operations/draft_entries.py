@@ -31,7 +31,6 @@ from luma_mcp.store.attachments import attach, detach_all, move_to_entry
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.profiles import this_profile
 
-_NEVER_EMPTY = frozenset({"date", "lines", "currency", "type", "tag_ids", "attachments"})
 _KEPT = (
     "date", "description", "reference", "external_id", "type", "category_id", "client_id", "vendor_id", "control_leg",
     "origin",
@@ -87,7 +86,7 @@ async def update_draft_entry(books: WritableBooks, change: DraftEntryChange) -> 
         ControlLegGiven: a line is on the account of the control leg that is added.
     """
     before = await _held(books, DraftEntryRef(id=change.id))
-    fields = changed_fields(change, never_empty=_NEVER_EMPTY)
+    fields = changed_fields(change)
     draft = DraftEntryDraft.model_validate(_said(before) | fields | {"attachments": change.attachments or ()})
     row, rows = await _checked(books, draft), await line_rows(books, draft, await control_account(books, draft))
     await store.save_draft(books, before.id, row, draft.tag_ids)

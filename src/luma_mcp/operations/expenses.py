@@ -49,8 +49,6 @@ _PAYMENT = frozenset({"paid_on", "bank_account_id"})
 _LATER = frozenset({"status", "paid_on", "bank_account_id", "due_date", "external_id"})
 """What changes on an expense of a closed year too: it is paid later."""
 
-_NEVER_EMPTY = frozenset({"date", "amount", "category", "tax_rate", "status"})
-
 
 @reads("expenses")
 async def list_expenses(books: Books, query: ExpenseQuery) -> SummedPage[Expense]:
@@ -96,7 +94,7 @@ async def update_expense(books: WritableBooks, change: ExpenseChange) -> Expense
     await store.hold_expense(books, change.id)
     before = await get_expense(books, Ref(id=change.id))
     profile = await this_profile(books)
-    fields = changed_fields(change, never_empty=_NEVER_EMPTY)
+    fields = changed_fields(change)
     if fields.get("external_id") and await store.external_id_taken(books, fields["external_id"], but=change.id):
         raise ExternalIdTaken
     if before.status is not ExpenseStatus.DRAFT and set(fields) - _LATER:

@@ -26,8 +26,6 @@ from luma_mcp.store.fiscal_years import add_year, neighbours
 from luma_mcp.store.period_locks import locks_of
 from luma_mcp.store.posting import live_entries
 
-_NEVER_EMPTY = frozenset({"name", "start_date", "end_date", "status"})
-
 
 @reads("fiscal-years")
 async def list_fiscal_years(books: Books, query: FiscalYearQuery) -> Page[FiscalYear]:
@@ -74,7 +72,7 @@ async def update_fiscal_year(books: WritableBooks, change: FiscalYearChange) -> 
     """
     await store.hold_year(books, change.id)
     before = await _year(books, change.id)
-    fields = changed_fields(change, never_empty=_NEVER_EMPTY)
+    fields = changed_fields(change)
     closing = fields.pop("closing_entry", False)
     status = fields.pop("status", before.status)
     changed = before.model_copy(update=fields | {"updated_at": books.now})

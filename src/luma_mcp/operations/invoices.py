@@ -56,21 +56,6 @@ SERIES = "invoice"
 _SOFT = frozenset({"due_date", "notes", "internal_note", "language", "payment_info"})
 """What may still change on a sent invoice: nothing financial, nothing that the client was told as the bill."""
 
-_NEVER_EMPTY = frozenset(
-    {
-        "client_id",
-        "currency",
-        "due_date",
-        "issue_date",
-        "language",
-        "lines",
-        "number",
-        "prices_include_tax",
-        "sender",
-        "status",
-    }
-)
-
 
 @reads("invoices")
 async def list_invoices(books: Books, query: InvoiceQuery) -> SummedPage[InvoiceRow]:
@@ -159,7 +144,7 @@ async def update_invoice(books: WritableBooks, change: InvoiceChange) -> Invoice
     """
     await _stage(books, change.id)
     before = await get_invoice(books, Ref(id=change.id))
-    fields = changed_fields(change, never_empty=_NEVER_EMPTY)
+    fields = changed_fields(change)
     status = fields.pop("status", None)
     fields = {name: value for name, value in fields.items() if name == "lines" or value != getattr(before, name)}
     if fields:

@@ -19,8 +19,6 @@ from luma_mcp.operations.changes import changed_fields
 from luma_mcp.store import journal_categories as store
 from luma_mcp.store.books import Books, WritableBooks
 
-_NEVER_EMPTY = frozenset({"name", "allowed_types", "is_default"})
-
 
 @reads("journal-categories")
 async def list_journal_categories(books: Books, query: JournalCategoryQuery) -> Page[JournalCategory]:
@@ -57,7 +55,7 @@ async def update_journal_category(books: WritableBooks, change: JournalCategoryC
     """
     await store.hold_categories(books)
     before = await _category(books, change.id)
-    fields: dict[str, Any] = changed_fields(change, never_empty=_NEVER_EMPTY)
+    fields: dict[str, Any] = changed_fields(change)
     types = in_order(fields.pop("allowed_types", before.allowed_types))
     if fields.get("is_default", before.is_default):
         _refuse_narrow(types)

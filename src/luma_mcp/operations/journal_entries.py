@@ -31,7 +31,6 @@ from luma_mcp.store.entry_facts import facts_of
 from luma_mcp.store.posting import legs_of
 from luma_mcp.store.settlements import items_opened_by
 
-_NEVER_EMPTY = frozenset({"date", "description", "lines", "currency", "tag_ids"})
 _OF_VERSION = ("date", "currency", "tag_ids")
 _IN_PLACE = ("description", "reference", "external_id")
 _OF_ANY = frozenset({"reference", "external_id"})
@@ -84,7 +83,7 @@ async def update_journal_entry(books: WritableBooks, change: JournalEntryChange)
     if change.text_only:
         return await _mended(books, change)
     before = await _editable(books, change.id)
-    fields = changed_fields(change, never_empty=_NEVER_EMPTY, but=_HOW)
+    fields = changed_fields(change, but=_HOW)
     if not change.external_id_shared:
         await refuse_taken(books, fields.get("external_id"), but=before.entry_id)
     moved = any(fields.get(name, getattr(before, name)) != getattr(before, name) for name in _OF_VERSION)
@@ -99,7 +98,7 @@ async def update_journal_entry(books: WritableBooks, change: JournalEntryChange)
 
 async def _mended(books: WritableBooks, change: JournalEntryChange) -> JournalEntry:
     """Mend what any posted entry lets be mended: its reference and the id that another system gave it."""
-    fields = changed_fields(change, never_empty=(), but=_HOW)
+    fields = changed_fields(change, but=_HOW)
     wrong = [name for name in fields if name not in _OF_ANY]
     if wrong:
         raise Invalid.field(wrong[0], "stays: of a posted entry reference and external_id may be mended")

@@ -45,20 +45,6 @@ from luma_mcp.store.profiles import this_profile
 SERIES = "offer"
 
 _SOFT = frozenset({"valid_until", "notes", "internal_note", "language", "payment_info"})
-_NEVER_EMPTY = frozenset(
-    {
-        "client_id",
-        "lines",
-        "number",
-        "valid_until",
-        "issue_date",
-        "currency",
-        "prices_include_tax",
-        "language",
-        "status",
-        "sender",
-    }
-)
 
 
 @reads("offers")
@@ -137,7 +123,7 @@ async def update_offer(books: WritableBooks, change: OfferChange) -> Offer:
     """
     stored = await _stored(books, change.id)
     before = await get_offer(books, Ref(id=change.id))
-    fields = changed_fields(change, never_empty=_NEVER_EMPTY)
+    fields = changed_fields(change)
     status = fields.pop("status", None)
     fields = {name: value for name, value in fields.items() if name == "lines" or value != getattr(before, name)}
     if fields:

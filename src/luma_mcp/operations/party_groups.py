@@ -24,8 +24,6 @@ from luma_mcp.store.chart import accounts_by_id
 from luma_mcp.store.chart_of_accounts import hold_account
 from luma_mcp.store.party_groups import OF_CLIENTS, OF_VENDORS, Groups
 
-_NEVER_EMPTY = frozenset({"number", "name"})
-
 Kept = TypeVar("Kept", bound=Group)
 
 
@@ -103,7 +101,7 @@ async def _create(books: WritableBooks, groups: Groups[Kept], draft: ClientGroup
 async def _update(books: WritableBooks, groups: Groups[Kept], change: ClientGroupChange | VendorGroupChange) -> Kept:
     await store.hold_groups(books, groups)
     before = await _found(books, groups, change.id)
-    fields = changed_fields(change, never_empty=_NEVER_EMPTY)
+    fields = changed_fields(change)
     if "metadata" in fields:
         fields["metadata"] = fields["metadata"] or {}
     await _check(books, groups, fields, but=change.id)

@@ -23,7 +23,6 @@ from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.chart import ChartAccount, accounts_by_id, vat_codes_of
 
 _ACCOUNTS = tuple(ACCOUNT_OF_ZONE.values())
-_NEVER_EMPTY = frozenset({"number", "name", *_ACCOUNTS})
 _SERIES = Series("product_group", "", 1, store.number_taken)
 _WITHOUT_VAT = ACCOUNT_OF_ZONE[VatZone.DOMESTIC_WITHOUT_VAT]
 
@@ -69,7 +68,7 @@ async def update_product_group(books: WritableBooks, change: ProductGroupChange)
     """
     await store.hold_product_group(books, change.id)
     before = await get_product_group(books, Ref(id=change.id))
-    fields = changed_fields(change, never_empty=_NEVER_EMPTY)
+    fields = changed_fields(change)
     moved = {name: value for name, value in fields.items() if value != getattr(before, name)}
     if "number" in moved and await store.number_taken(books, fields["number"], but=change.id):
         raise NumberTaken(subject="product group")

@@ -25,8 +25,6 @@ from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.products import find_product, hold_product
 from luma_mcp.store.profiles import this_profile
 
-_NEVER_EMPTY = frozenset({"currency", "billing_period_type", "pricing_model"})
-
 
 @reads("products")
 async def get_product_price(books: Books, wanted: Ref) -> ProductPrice:
@@ -69,7 +67,7 @@ async def update_product_price(books: WritableBooks, change: ProductPriceChange)
     """
     await store.hold_price(books, change.id)
     before = await _kept(books, change.id)
-    fields = changed_fields(change, never_empty=_NEVER_EMPTY)
+    fields = changed_fields(change)
     if "tiers" in fields:
         fields["tiers"] = change.tiers or ()
     after = _together(before, fields)

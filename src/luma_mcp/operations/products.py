@@ -19,8 +19,6 @@ from luma_mcp.store.product_prices import remove_prices
 SERIES = Series("catalog_item", "A-", 3, store.number_taken)
 """The numbers of products, which catalog items are."""
 
-_NEVER_EMPTY = frozenset({"name", "number", "group_id", "archived"})
-
 
 @reads("products")
 async def list_products(books: Books, query: ProductQuery) -> Page[Product]:
@@ -56,7 +54,7 @@ async def update_product(books: WritableBooks, change: ProductChange) -> PricedP
     """
     await store.hold_product(books, change.id)
     before = await get_product(books, Ref(id=change.id))
-    fields = changed_fields(change, never_empty=_NEVER_EMPTY)
+    fields = changed_fields(change)
     if "number" in fields and await store.number_taken(books, fields["number"], but=change.id):
         raise NumberTaken(subject="product")
     if "group_id" in fields:

@@ -5,6 +5,7 @@ from typing import Any
 from luma_mcp.domain.countries import country_pack
 from luma_mcp.domain.paging import Meta, Page
 from luma_mcp.domain.profiles import (
+    MAY_BE_EMPTY,
     BookkeepingMode,
     CompanyQuery,
     Profile,
@@ -26,11 +27,6 @@ from luma_mcp.store.document_templates import seed_document_templates
 from luma_mcp.store.journal_categories import seed_journal_categories
 from luma_mcp.store.party_groups import seed_party_groups
 from luma_mcp.store.product_groups import seed_product_group
-
-_NEVER_EMPTY = frozenset(Profile.model_fields) - {
-    "legal_name", "street", "postal_code", "city", "email", "phone", "website", "vat_number", "iban", "qr_iban", "bic",
-    "payment_template", "billing_email", "contact_first_name", "contact_last_name",
-}  # fmt: skip
 
 
 @reads_account("profiles")
@@ -76,7 +72,7 @@ async def create_profile(books: WritableAccountBooks, draft: ProfileDraft) -> Pr
             "fiscal_year_start": "01-01",
             "time_zone": pack.time_zone,
             "language": pack.language,
-            **dict.fromkeys(set(Profile.model_fields) - _NEVER_EMPTY),
+            **dict.fromkeys(MAY_BE_EMPTY),
             **draft.model_dump(exclude_none=True),
             "id": books.new_id(),
             "created_at": books.now,
@@ -101,7 +97,7 @@ async def update_profile(books: WritableAccountBooks, change: ProfileChange) -> 
     """
     await store.hold_profile(books, change.id)
     before = await get_profile(books, ProfileRef(id=change.id))
-    fields: dict[str, Any] = changed_fields(change, never_empty=_NEVER_EMPTY)
+    fields: dict[str, Any] = changed_fields(change)
     if fields.get("vat_registered") and not before.vat_registered and not before.default_tax_rate:
         fields.setdefault("default_tax_rate", country_pack(fields.get("country", before.country)).standard_rate)
     changed = before.model_copy(update=fields | {"updated_at": books.now})

@@ -27,7 +27,6 @@ from luma_mcp.store.clients import find_client, hold_client
 from luma_mcp.store.profiles import this_profile
 
 NOUN = "project"
-_NEVER_EMPTY = frozenset({"name", "currency", "archived"})
 
 
 @reads("projects")
@@ -70,7 +69,7 @@ async def update_project(books: WritableBooks, change: ProjectChange) -> Project
         ExternalReferenceTaken: another project bears this external reference.
         UnknownReference: there is no such client.
     """
-    fields = changed_fields(change, never_empty=_NEVER_EMPTY)
+    fields = changed_fields(change)
     await _check_client(books, change.client_id)
     reference = fields.get("external_reference")
     if reference:
@@ -88,13 +87,14 @@ async def upsert_project(books: WritableBooks, given: ProjectUpsert) -> ProjectU
         ProjectArchived: it is archived and stays so.
         UnknownReference: there is no such client.
     """
+    fields = changed_fields(given)
     await _check_client(books, given.client_id)
     await store.hold_references(books)
     there = await store.project_by_reference(books, given.external_reference)
     if there is None:
         made = await _create(books, given.model_dump())
     else:
-        made = await _update(books, there, changed_fields(given, never_empty=_NEVER_EMPTY))
+        made = await _update(books, there, fields)
     return ProjectUpserted(**made.model_dump(), created=there is None)
 
 

@@ -30,8 +30,6 @@ from luma_mcp.store import recurring_invoices as store
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.profiles import this_profile
 
-_NEVER_EMPTY = frozenset({"client_id", "lines", "interval", "start_date", "currency", "prices_include_tax", "status"})
-
 
 @reads("recurring-invoices")
 async def list_recurring_invoices(books: Books, query: RecurringInvoiceQuery) -> Page[RecurringInvoiceRow]:
@@ -78,7 +76,7 @@ async def update_recurring_invoice(books: WritableBooks, change: RecurringInvoic
     """Change a recurring invoice: only the fields given; later invoices follow it. `status` pauses, resumes, ends."""
     await store.hold_recurring_invoice(books, change.id)
     before = await get_recurring_invoice(books, Ref(id=change.id))
-    fields = changed_fields(change, never_empty=_NEVER_EMPTY)
+    fields = changed_fields(change)
     status = fields.pop("status", None)
     if fields:
         await _rewrite(books, before, fields)

@@ -33,7 +33,6 @@ from luma_mcp.store.reports.ground import accounts_of
 from luma_mcp.store.reports.tagged import turnovers_by_value, turnovers_of_any
 
 _NOUN = "subproject"
-_NEVER_EMPTY = frozenset({"name", "sort_order", "archived"})
 
 
 @reads("projects")
@@ -96,7 +95,7 @@ async def update_subproject(books: WritableBooks, change: SubprojectChange) -> S
     """
     of = await changeable(books, change.id)
     before = _part(of, change.subproject_id)
-    fields = changed_fields(change, never_empty=_NEVER_EMPTY)
+    fields = changed_fields(change)
     fields.pop("subproject_id")
     changed = before.model_copy(update=fields)
     if changed.is_default and changed.archived:

@@ -16,7 +16,6 @@ from luma_mcp.store import vat_codes as store
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.chart import ChartVatCode, accounts_by_number, vat_codes_of
 
-_NEVER_EMPTY = frozenset({"name", "rate", "principle"})
 _FIXED_ONCE_USED = frozenset({"rate", "principle", "account", "contra_account"})
 _OWED_BY_BUYER = frozenset({VatType.REVERSE_CHARGE, VatType.ACQUISITION})
 _WITHOUT_VAT = frozenset({VatType.EXEMPT, VatType.EXPORT})
@@ -73,7 +72,7 @@ async def update_vat_code(books: WritableBooks, change: VatCodeChange) -> VatCod
     before = await store.find_vat_code(books, change.id)
     if before is None:
         raise NotFound.of("VAT code", change.id)
-    fields = changed_fields(change, never_empty=_NEVER_EMPTY)
+    fields = changed_fields(change)
     moved = {name for name, value in fields.items() if value != getattr(before, name)}
     if moved & _FIXED_ONCE_USED and await store.has_lines(books, before.code):
         raise VatCodeInUse(f"{before.code} stands on entries; it keeps its rate, principle and accounts.")

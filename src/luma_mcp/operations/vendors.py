@@ -23,7 +23,6 @@ from luma_mcp.store.expenses import vendor_in_use
 from luma_mcp.store.party_groups import OF_VENDORS, group_for
 from luma_mcp.store.profiles import this_profile
 
-_NEVER_EMPTY = frozenset({"name", "number", "vendor_group_id", "archived"})
 _PARTS = {"contacts", "departments"}
 
 
@@ -74,7 +73,7 @@ async def update_vendor(books: WritableBooks, change: VendorChange) -> Vendor:
     """Change a vendor: only the fields given. Linked expenses show it at once."""
     await store.hold_vendor(books, change.id)
     before = await get_vendor(books, Ref(id=change.id))
-    fields = changed_fields(change, never_empty=_NEVER_EMPTY)
+    fields = changed_fields(change)
     parts = {name: fields.pop(name) or () for name in _PARTS & fields.keys()}
     if "number" in fields and await store.number_taken(books, fields["number"], but=change.id):
         raise NumberTaken(subject="vendor")

@@ -1,7 +1,7 @@
 """OpenAPI 3.1 from bindings: the document says what the routes do, because both are made from the same rows."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -56,7 +56,7 @@ class Writer:
         made = self._outputs | {name: _given(schema) for name, schema in self._inputs.items()}
         for binding in self._bindings:
             if (body := self._body_model(binding)) is not None:
-                made[body] = _without(made[body], binding.in_path.values())
+                made[body] = _never_null(_without(made[body], binding.in_path.values()), self.never_null(binding))
         wanted = _reached(self.paths(), made)
         return {name: made[name] for name in sorted(wanted)}
 
@@ -67,6 +67,11 @@ class Writer:
     def outputs_of(self, binding: Binding) -> Sequence[type[BaseModel]]:
         """The models of what a row answers."""
         return (binding.operation.output,)
+
+    def never_null(self, binding: Binding) -> set[str]:
+        """The fields of a change that may be left away, but not set to null, as they are called outside."""
+        model = binding.operation.input
+        return {model.model_fields[name].alias or name for name in model.never_empty}
 
     def common_parameters(self, binding: Binding) -> list[Json]:
         """The parameters that many rows share."""
@@ -247,6 +252,19 @@ def _without(schema: Json, fields: Iterable[str]) -> Json:
     required = [name for name in schema.get("required", []) if name not in away]
     rest = {key: part for key, part in schema.items() if key not in {"properties", "required"}}
     return rest | {"properties": properties} | ({"required": required} if required else {})
+
+
+def _never_null(schema: Json, fields: Collection[str]) -> Json:
+    properties = {
+        name: _not_null(part) if name in fields else part for name, part in schema.get("properties", {}).items()
+    }
+    return schema | {"properties": properties}
+
+
+def _not_null(part: Json) -> Json:
+    choices = [one for one in part.get("anyOf", []) if one != {"type": "null"}]
+    outer = {key: value for key, value in part.items() if key != "anyOf"}
+    return choices[0] | outer if len(choices) == 1 else outer | ({"anyOf": choices} if choices else {})
 
 
 def _code_of(refusal: str) -> str:

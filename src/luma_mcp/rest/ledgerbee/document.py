@@ -105,6 +105,11 @@ class _Document(Writer):
         return () if binding.given is None else (binding.given,)
 
     @override
+    def never_null(self, binding: Binding) -> set[str]:
+        given = binding.given
+        return set() if given is None else {given.property_of(name) for name in binding.operation.input.never_empty}
+
+    @override
     def outputs_of(self, binding: Binding) -> Sequence[type[BaseModel]]:
         return () if binding.shown is None else (binding.shown,)
 
