@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from luma_mcp.domain.bank_accounts import Iban, QrIban
+from luma_mcp.domain.clients import ClientDraft
 from luma_mcp.domain.countries import country_pack, vat_zone
+from luma_mcp.domain.documents import Sender
 from luma_mcp.domain.expenses import ReceiptFile
 from luma_mcp.domain.ids import uuid7
 from luma_mcp.domain.model import CalendarDate, MomentGiven, Notes, Text
@@ -21,6 +23,7 @@ from luma_mcp.domain.receipts import MAX_BYTES, digest, file_type
 from luma_mcp.domain.references import payment_reference
 from luma_mcp.domain.vat import TaxCategory
 from luma_mcp.errors import BadCursor, Invalid
+from luma_mcp.problems import refusal_of
 
 ID = UUID("0197a943-2325-7829-b835-b6c71a293065")
 
@@ -142,3 +145,20 @@ def test_a_country_says_which_rate_is_which() -> None:
 def test_a_party_stands_at_home_in_the_eu_or_abroad() -> None:
     assert [vat_zone("DK", other) for other in (None, "DK", "DE", "CH")] == ["domestic", "domestic", "eu", "abroad"]
     assert vat_zone("CH", "DE") == "abroad"
+
+
+@pytest.mark.parametrize(
+    ("code", "problem"),
+    [("XX", "is no country"), ("uk", "it is GB"), ("EL", "it is GR"), ("Suisse", "is longer than 2")],
+)
+def test_a_country_is_one_of_iso_3166(code: str, problem: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        ClientDraft(name="Muster AG", country=code)
+    [told] = refusal_of(refused.value, ClientDraft).problems
+    assert told.field == "country"
+    assert problem in told.problem
+    assert ClientDraft(name="Muster AG", country=" xk ").country == "XK"
+
+
+def test_a_document_of_old_keeps_the_country_it_said() -> None:
+    assert Sender(name="Muster AG", country="XX").country == "XX"

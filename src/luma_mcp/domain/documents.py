@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from luma_mcp.domain.countries import Country as CountryPack
-from luma_mcp.domain.model import CalendarDate, Country, Description, Model, Notes, Text
+from luma_mcp.domain.model import CalendarDate, CountrySaid, Description, Model, Notes, Text
 from luma_mcp.domain.money import (
     LIMIT_MINOR,
     Amount,
@@ -103,7 +103,7 @@ class Sender(Model):
     street: Text | None = None
     postal_code: Text | None = None
     city: Text | None = None
-    country: Country | None = None
+    country: CountrySaid | None = None
     email: Text | None = None
     phone: Text | None = None
     website: Text | None = None

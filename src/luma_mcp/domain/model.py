@@ -3,6 +3,8 @@
 import re
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from functools import cache
+from importlib.resources import files
 from typing import Annotated, ClassVar
 from uuid import UUID
 
@@ -54,11 +56,28 @@ def of_form(pattern: str, words: str, *, rule: str = "matches") -> AfterValidato
     return AfterValidator(check)
 
 
-Country = Annotated[
+@cache
+def _countries() -> frozenset[str]:
+    """The codes of ISO 3166-1, as the time zone database lists them, and the one that is in use for Kosovo."""
+    listed = (files("tzdata.zoneinfo") / "iso3166.tab").read_text("utf-8").splitlines()
+    return frozenset(line[:2] for line in listed if not line.startswith("#")) | {"XK"}
+
+
+def _known_country(code: str) -> str:
+    if code not in _countries():
+        meant = {"UK": "; it is GB", "EL": "; it is GR"}.get(code, "")
+        raise PydanticCustomError("is_country", "is no country of ISO 3166-1{meant}", {"meant": meant})
+    return code
+
+
+CountrySaid = Annotated[
     str,
     StringConstraints(strip_whitespace=True, to_upper=True, max_length=2),
     of_form("[A-Z]{2}", "is not a country code of two letters such as CH or DE"),
 ]
+"""A country code as some document once said it."""
+
+Country = Annotated[CountrySaid, AfterValidator(_known_country)]
 """ISO 3166-1 alpha-2 code."""
 
 Language = Annotated[

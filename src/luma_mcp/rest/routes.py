@@ -36,6 +36,9 @@ class Dialect(Protocol):
     async def caller_of(self, request: Request) -> Caller:
         """The caller behind the credential of a request."""
 
+    async def recognise(self, request: Request) -> None:
+        """Learn who asks for what is not there, where the answer's headers tell of the credential."""
+
     def check(self, caller: Caller, binding: Binding) -> None:
         """Refuse a caller that may not do what the row says."""
 
@@ -56,6 +59,7 @@ def application(dialect: Dialect, executor: Executor) -> FastAPI:
     """Make a dialect's application: one route for each binding, and a worded refusal for all else."""
 
     async def no_such_path(request: Request, _: Exception) -> Response:
+        await dialect.recognise(request)
         return dialect.refuse(request, NoSuchPath())
 
     async def fault(request: Request, _: Exception) -> Response:
@@ -103,6 +107,7 @@ class OtherMethods:
         if request.method == "OPTIONS":
             response = Response(status_code=204, headers={"Allow": ", ".join(self._allowed)})
         else:
+            await self._dialect.recognise(request)
             response = self._dialect.refuse(request, MethodNotAllowed(request.method, self._allowed))
         await response(scope, receive, send)
 

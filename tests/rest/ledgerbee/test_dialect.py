@@ -184,8 +184,9 @@ async def test_addresses_and_expiry_of_a_key_are_said(world: World, http: httpx2
     error = envelope(await http.get("/api/v1/people", headers=elsewhere))
     assert (error["statusCode"], error["details"]["reason"]) == (401, "ip_whitelist_mismatch")
     ending = await key(world, expires="2026-12-31")
-    for path in ("/api/v1/people", "/api/v1/people?colour=red"):
-        answer = await http.get(path, headers=ending)
+    asked = [("GET", "people"), ("GET", "people?colour=red"), ("GET", "nowhere"), ("PUT", "people")]
+    for method, path in asked:
+        answer = await http.request(method, f"/api/v1/{path}", headers=ending)
         assert answer.headers["X-API-Key-Expires-At"] == "2026-12-31T23:59:59.999Z"
 
 

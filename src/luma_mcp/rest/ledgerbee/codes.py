@@ -99,6 +99,7 @@ _RULES = {
     "decimal_type": "isNumber",
     "decimal_parsing": "isNumber",
     "decimal_max_places": "isNumber",
+    "is_country": "isISO31661Alpha2",
     "enum": "isEnum",
     "literal_error": "isEnum",
     "date_type": "isDateString",

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from math import ceil
 from typing import Any
@@ -65,6 +66,11 @@ class LedgerBee:
             )
         request.state.caller = caller
         return caller.by_tiers()
+
+    async def recognise(self, request: Request) -> None:
+        """Learn who asks, so that the answer says when the key expires."""
+        with suppress(errors.Refusal):
+            await self.caller_of(request)
 
     def check(self, caller: Caller, binding: Binding) -> None:
         """Refuse a credential without the row's scope."""

@@ -4,12 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
+from typing_extensions import override
 
 from luma_mcp.domain.model import Description, Text
 from luma_mcp.domain.paging import Search
+from luma_mcp.domain.product_groups import ACCOUNT_OF_ZONE
 from luma_mcp.operations import product_groups
 from luma_mcp.rest.binding import Binding, Listed
-from luma_mcp.rest.ledgerbee.parties import EveryOne
+from luma_mcp.rest.ledgerbee.parties import EveryOne, number_of
 from luma_mcp.rest.ledgerbee.sorting import NamedPageGiven
 from luma_mcp.rest.wire import Given, Shown, Timestamp
 
@@ -52,6 +54,9 @@ class ProductGroupUpdate(Given):
     domestic_without_vat_account_id: UUID | None = None
 
 
+_NUMBERS = tuple(f"{account.removesuffix('_id')}_number" for account in ACCOUNT_OF_ZONE.values())
+
+
 class ProductGroupResponse(Shown):
     """A product group with the account of each VAT zone."""
 
@@ -60,16 +65,22 @@ class ProductGroupResponse(Shown):
     name: str
     description: str | None
     domestic_account_id: UUID
-    domestic_account_number: str
+    domestic_account_number: int | None
     eu_account_id: UUID
-    eu_account_number: str
+    eu_account_number: int | None
     abroad_account_id: UUID
-    abroad_account_number: str
+    abroad_account_number: int | None
     domestic_without_vat_account_id: UUID
-    domestic_without_vat_account_number: str
+    domestic_without_vat_account_number: int | None
     product_count: int = Field(description="Products in the group")
     created_at: Timestamp
     updated_at: Timestamp
+
+    @classmethod
+    @override
+    def spoken(cls, made: Any) -> dict[str, Any]:
+        """The accounts' numbers as numbers."""
+        return {name: number_of(getattr(made, name)) for name in _NUMBERS}
 
 
 _ALL, _ONE = "/api/v1/product-groups", "/api/v1/product-groups/{id}"

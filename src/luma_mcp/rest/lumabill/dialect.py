@@ -79,6 +79,9 @@ class Lumabill:
             raise errors.InvalidKey("There is no key with this request.")
         return await self._access.caller_of(token.strip(), client_address(request.scope, self._trusted))
 
+    async def recognise(self, request: Request) -> None:
+        """No header of this dialect tells of the key alone."""
+
     def check(self, caller: Caller, binding: Binding) -> None:
         """Refuse a caller without the right to run the operation."""
         caller.check(binding.operation)

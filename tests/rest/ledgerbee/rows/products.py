@@ -73,8 +73,8 @@ async def use(bee: Bee, product_id: str) -> None:
 async def create_product_group(bee: Bee) -> None:
     """Accounts at home, in the EU and abroad bear a VAT code for sales; the one without VAT need not."""
     made = await group(bee)
-    assert (made["number"], made["domesticAccountNumber"], made["euAccountNumber"]) == ("10", "1010", "1050")
-    assert (made["abroadAccountNumber"], made["domesticWithoutVatAccountNumber"]) == ("1100", "1205")
+    assert (made["number"], made["domesticAccountNumber"], made["euAccountNumber"]) == ("10", 1010, 1050)
+    assert (made["abroadAccountNumber"], made["domesticWithoutVatAccountNumber"]) == (1100, 1205)
     assert (made["productCount"], made["description"]) == (0, None)
     body = {"number": "10", "name": "Ydelser", **await accounts(bee)}
     path = "/v1/product-groups"
