@@ -85,7 +85,8 @@ def _unknown(path: Sequence[int | str], model: type[BaseModel] | None) -> str:
         return "is not a field of this"
     known = [field.alias or name for name, field in here.model_fields.items()]
     near = get_close_matches(str(path[-1]), known, n=1)
-    return f"is not a field of this; {f'did you mean {near[0]}?' if near else 'it takes ' + ', '.join(known)}"
+    takes = f"it takes {', '.join(known)}" if known else "it takes none"
+    return f"is not a field of this; {f'did you mean {near[0]}?' if near else takes}"
 
 
 def _model_at(model: type[BaseModel] | None, path: Sequence[int | str]) -> type[BaseModel] | None:

@@ -1,5 +1,6 @@
 """A client of the LedgerBee dialect with a key of the Danish company."""
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from uuid import UUID
 import httpx2
 
 from luma_mcp.domain.scopes import LEDGERBEE
+from luma_mcp.operations.registry import BY_NAME
 from luma_mcp.rest.ledgerbee.document import GENERAL
 from luma_mcp.rest.ledgerbee.table import BINDINGS
 from tests.rest.client import open_client, site_of
@@ -64,8 +66,12 @@ def envelope(response: httpx2.Response) -> dict[str, Any]:
     assert {"statusCode", "timestamp", "path", "message"} <= error.keys(), response.text
     assert error["statusCode"] == response.status_code
     assert error["path"].startswith("/") and not error["path"].startswith("/api")  # noqa: PT018
+    assert not _CORES.search(f"{error['message']} {error.get('details', {}).get('fix')}"), error
     return error
 
+
+_CORES = re.compile(rf"\b({'|'.join(BY_NAME)}|clients?|offers?|(?<!luma-mcp )profiles?)\b(?! ID)")
+"""Words of the core that this API has others for."""
 
 ALL_CODES = GENERAL | {code for binding in BINDINGS for code in binding.codes}
 

@@ -2,10 +2,13 @@
 
 import pytest
 
+from luma_mcp.rest.ledgerbee.table import BINDINGS
+from luma_mcp.rest.ledgerbee.words import Words
 from tests.rest.ledgerbee.client import Bee, envelope, open_bee
 from tests.rest.ledgerbee.rows.journal import bank, depreciation, line
 from tests.world import World
 
+NOBODY = "0197a943-2325-7829-b835-b6c71a293065"
 DRAFTS = "/v2/draft-journal-entries"
 
 
@@ -90,3 +93,35 @@ async def test_the_first_version_knows_drafts_of_the_api_alone(bee: Bee, method:
     path = f"draft-journal-entries/{ours.id}{below}"
     assert await bee.refusal(method, f"/v1/{path}", 404) == "DRAFT_JOURNAL_ENTRY_NOT_FOUND"
     assert (await bee.send(method, f"/v2/{path}")).is_success
+
+
+async def test_refusals_are_told_in_this_apis_words(bee: Bee) -> None:
+    async def told(method: str, path: str, body: object = None) -> tuple[str, str]:
+        error = envelope(await bee.send(method, path, body))
+        return error["message"], error["details"]["fix"]
+
+    message, fix = await told("GET", f"/v1/customers/{NOBODY}")
+    assert (message, fix) == (f"No customer {NOBODY} in this company.", "Use GET /api/v1/customers to find it.")
+    assert (await told("GET", f"/v1/product-prices/{NOBODY}"))[1] == "Use GET /api/v1/products/{id} to find it."
+    lines = [{"accountId": NOBODY, "debit": 5}]
+    batch = {"entries": [await depreciation(bee), await depreciation(bee, lines=lines, customerId=NOBODY)]}
+    message, _ = await told("POST", "/v2/journal-entries/batch", batch)
+    assert message == f"entries.1.customerId: there is no customer {NOBODY} in this company; use GET /api/v1/customers"
+    message, _ = await told("PUT", f"/v1/projects/{NOBODY}", {"startDate": "2026-05-02", "endDate": "2026-05-01"})
+    assert message == "endDate: is before startDate"
+    category = (await bee.ask("GET", "/v1/journal-categories"))[2]["id"]
+    customer = await bee.run("create_client", name="client of a profile")
+    body = await depreciation(bee, entryType="CUSTOMER_INVOICE", originalAmount=120, customerId=str(customer.id))
+    sale = body | {"lines": [await line(bee, await bank(bee), "-120")], "journalCategoryId": category}
+    message, fix = await told("POST", "/v2/journal-entries", sale)
+    assert message.endswith("takes SUPPLIER_INVOICE, SUPPLIER_PAYMENT, not CUSTOMER_INVOICE")
+    assert fix == "See GET /api/v1/journal-categories for what each takes."
+
+
+def test_commands_and_what_is_a_client_everywhere_keep_their_names() -> None:
+    words = Words(BINDINGS)
+    command = "Ask the owner to grant it: luma-mcp profiles update ID --grant LICENCE."
+    assert words.fix(command, None) == command
+    assert words.text("An OAuth client of the client's profile") == "An OAuth client of the customer's company"
+    assert words.text("See clients, offers; set is_default") == "See customers, quotes; set isDefault"
+    assert words.text("Client Offer AG") == "Client Offer AG"

@@ -23,6 +23,7 @@ from luma_mcp.rest.address import client_address
 from luma_mcp.rest.binding import Binding, Listed
 from luma_mcp.rest.body import read_query
 from luma_mcp.rest.ledgerbee.codes import code_of, constraint_of, reason_of, status_of
+from luma_mcp.rest.ledgerbee.words import Words, property_of
 from luma_mcp.rest.refusals import BadRequest
 from luma_mcp.rest.wire import Shown, milliseconds
 from luma_mcp.settings import Settings
@@ -52,6 +53,7 @@ class LedgerBee:
         self._trusted = settings.trusted_proxies
         self._sunset = settings.sunset
         self.bindings = bindings
+        self._words = Words(bindings)
 
     async def caller_of(self, request: Request) -> Caller:
         """Read `x-api-key`, or an access token of a service (client credentials) as bearer.
@@ -113,9 +115,9 @@ class LedgerBee:
             "statusCode": status,
             "timestamp": milliseconds(datetime.now(UTC)),
             "path": request.scope["path"].removeprefix(PREFIX),
-            "message": refusal.message,
+            "message": self._words.message(refusal, binding),
             "code": code_of(refusal),
-            "details": _details(refusal, binding),
+            "details": _details(refusal, binding, self._words),
         }
         body = json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))
         return Response(body.encode(errors="replace"), status, headers, media_type="application/json")
@@ -190,7 +192,7 @@ def _listed(request: Request, binding: Binding, page: Any) -> Any:  # noqa: ANN4
     return {"data": rows, "total": total, "page": number, "limit": limit, "totalPages": ceil(total / limit)}
 
 
-def _details(refusal: errors.Refusal, binding: Binding | None) -> dict[str, Any]:
+def _details(refusal: errors.Refusal, binding: Binding | None, words: Words) -> dict[str, Any]:
     details: dict[str, Any] = {}
     if isinstance(refusal, errors.ScopeMissing | errors.ReadOnlyKey) and binding is not None:
         details["requiredScopes"] = [binding.scope]
@@ -199,19 +201,19 @@ def _details(refusal: errors.Refusal, binding: Binding | None) -> dict[str, Any]
     if (reason := reason_of(refusal)) is not None:
         details["reason"] = reason
     if refusal.problems:
-        details["validationErrors"] = _validation_errors(refusal.problems[:MOST_PROBLEMS], binding)
+        details["validationErrors"] = _validation_errors(refusal.problems[:MOST_PROBLEMS], binding, words)
     if refusal.way_out:
-        details["fix"] = refusal.way_out
+        details["fix"] = words.fix(refusal.way_out, binding)
     return details
 
 
-def _validation_errors(problems: Sequence[errors.Problem], binding: Binding | None) -> list[dict[str, Any]]:
+def _validation_errors(
+    problems: Sequence[errors.Problem], binding: Binding | None, words: Words
+) -> list[dict[str, Any]]:
     """The failing properties, each once, with its constraints by name."""
-    given = binding.given if binding is not None else None
     found: dict[str, dict[str, str]] = {}
     for problem in problems:
-        as_sent = given is None or problem.rule == "extra_forbidden"
-        name = problem.field if given is None or as_sent else given.property_of(problem.field)
+        name = property_of(problem, binding)
         constraints = found.setdefault(name, {})
-        constraints[constraint_of(problem.rule)] = f"{name} {problem.problem}"
+        constraints[constraint_of(problem.rule)] = f"{name} {words.problem(problem, binding)}"
     return [{"property": name, "constraints": constraints} for name, constraints in found.items()]

@@ -19,6 +19,7 @@ from luma_mcp.domain.scopes import LEDGERBEE
 from luma_mcp.rest.binding import Binding, Listed
 from luma_mcp.rest.ledgerbee.codes import VALIDATION
 from luma_mcp.rest.ledgerbee.table import BINDINGS
+from luma_mcp.rest.ledgerbee.words import Words
 from luma_mcp.rest.openapi import Json, Writer, ref_to
 
 ERRORS = {
@@ -71,7 +72,7 @@ ISO 8601 in UTC with milliseconds. What has no value is `null`.
 
 **Errors** carry a stable `code`: branch on it, not on `message`. Unknown fields are refused.
 
-What descriptions call a client is a customer; it is the same record as at Lumabill's interface, as is all else.
+A customer here is a client at Lumabill's interface: the same record, as is all else.
 """
 
 _HEADERS = {
@@ -180,6 +181,7 @@ def document_route(path: str, public_url: str | None) -> Route:
 def openapi_document(bindings: Sequence[Binding] = BINDINGS, public_url: str | None = None) -> Json:
     """Make the document."""
     writer = _Document(bindings, ERRORS, _ALWAYS)
+    words = Words(bindings)
     tags = dict.fromkeys(binding.group for binding in bindings)
     return {
         "openapi": "3.1.0",
@@ -187,9 +189,9 @@ def openapi_document(bindings: Sequence[Binding] = BINDINGS, public_url: str | N
         "servers": [{"url": public_url or "/"}],
         "security": [{"key": []}, {"oauth": []}],
         "tags": [{"name": tag} for tag in tags],
-        "paths": writer.paths(),
+        "paths": _in_words(writer.paths(), words),
         "components": {
-            "schemas": writer.schemas() | {"Error": _error_schema(bindings)},
+            "schemas": _in_words(writer.schemas(), words) | {"Error": _error_schema(bindings)},
             "responses": {name: _refusal(status, name) for status, name in ERRORS.items()},
             "headers": {
                 name: {"description": text, "schema": {"type": kind}} for name, (kind, text) in _HEADERS.items()
@@ -205,6 +207,22 @@ def openapi_document(bindings: Sequence[Binding] = BINDINGS, public_url: str | N
 @cache
 def _written(public_url: str | None) -> bytes:
     return json.dumps(openapi_document(BINDINGS, public_url), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _in_words(part: Any, words: Words) -> Any:  # noqa: ANN401  any part of the document
+    """The part with what it describes in this API's words; examples stay, for they are what callers send."""
+    if isinstance(part, list):
+        return [_in_words(one, words) for one in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: words.text(value)
+        if key in {"description", "summary"} and isinstance(value, str)
+        else value
+        if key == "examples"
+        else _in_words(value, words)
+        for key, value in part.items()
+    }
 
 
 def _page_of(row: Json, name: str) -> Json:
