@@ -152,6 +152,9 @@ async def test_entries_are_listed_by_what_they_say(world: World) -> None:
     assert await numbers(sort="number") == ["2026-0001", "2026-0002", "2026-0003"]
     assert await numbers(source="invoice") == ["2026-0003"]
     assert await numbers(client_id=client.id) == ["2026-0003", "2026-0002"]
+    of_document = (await world.run("list_journal_entries", source="invoice")).data[0]
+    assert (of_document.type, of_document.client_id, of_document.vendor_id) == ("client_invoice", client.id, None)
+    assert (await world.run("get_journal_entry", id=of_document.id)).client_id == client.id
     assert await numbers(account="6570") == ["2026-0001"]
     assert await numbers(search="Büro b-1") == ["2026-0001"]
     assert await numbers(amount_from="50.01", amount_to="120") == ["2026-0001"]

@@ -46,6 +46,15 @@ def _debits(amount: Any) -> Any:
     return select(func.sum(amount)).where(_LINES, amount > 0).correlate(journal_entry).scalar_subquery()
 
 
+def _party(name: str) -> Any:
+    """Whom an entry is about; one of a document is about whom its line on receivables or payables names."""
+    named = journal_line.c[name]
+    of_line = select(named).where(_LINES, named.is_not(None)).order_by(journal_line.c.n).limit(1)
+    of_document = journal_entry.c.source.in_([str(source) for source in TYPE_OF])
+    said = case((of_document, of_line.correlate(journal_entry).scalar_subquery()), else_=entry_fact.c[name])
+    return said.label(name)
+
+
 _TYPE = func.coalesce(
     entry_fact.c.type,
     case(*((journal_entry.c.source == one, str(of)) for one, of in TYPE_OF.items()), else_="journal_entry"),
@@ -59,7 +68,10 @@ _COLUMNS = [
     _debits(journal_line.c.amount_tc_minor).label("debits_minor"),
     _TYPE.label("type"),
     _BASE.label("base"),
-    *(entry_fact.c[name] for name in ("category_id", "original_tc_minor", "client_id", "vendor_id")),
+    entry_fact.c.category_id,
+    entry_fact.c.original_tc_minor,
+    _party("client_id"),
+    _party("vendor_id"),
 ]
 _SOURCE = journal_entry.outerjoin(
     entry_fact,
