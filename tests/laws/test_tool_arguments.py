@@ -27,6 +27,8 @@ PAST_TYPES: tuple[Any, ...] = (
     "00000000-0000-0000-0000-000000000000",
 )  # fmt: skip
 """What some type takes and a database might not; all else is refused before, whichever database it is."""
+Place = tuple[str | int, ...]
+"""Where an argument stands: at the top, or in the first line."""
 REFUSED_BY_TYPE: set[str] = set()
 """What an argument's own type refused, whichever tool has it: `limit` of forty lists is tried with a text once."""
 
@@ -83,28 +85,28 @@ async def test_a_line_does_not_point_at_another_profiles_catalog_item(shared: St
 async def test_whatever_an_argument_holds_a_tool_answers_or_refuses(worn: Stage, tool: Tool) -> None:
     properties, given = input_schema(tool, full=True)["properties"], arguments_of(worn, tool)
     toolbox, values = await swiss(worn), ODD if worn.world.parts.database.is_sqlite else PAST_TYPES
-    for name, schema in properties.items():
+    first, *others = given.get("lines") or [{}]
+    in_lines = properties.get("lines", {}).get("items", {}).get("properties", {})
+    places: list[tuple[Place, Any]] = [((name,), schema) for name, schema in properties.items()]
+    places += [(("lines", 0, name), schema) for name, schema in in_lines.items()]
+    for place, schema in places:
         for odd in values:
-            trial = f"{name} {schema} {odd!r}"
+            trial = f"{place} {schema} {odd!r}"
             if trial in REFUSED_BY_TYPE:
                 continue
-            reply = await run(toolbox, tool, given | {name: odd})
+            tried = {str(place[0]): odd} if len(place) == 1 else {"lines": [first | {str(place[-1]): odd}, *others]}
+            reply = await run(toolbox, tool, given | tried)
             assert not reply.is_error or {"code", "message", "fix"} <= reply.structured.keys()
-            if reply.is_error and is_refused_by_type(tool, name, odd):
+            if reply.is_error and is_refused_by_type(tool, tried, place):
                 REFUSED_BY_TYPE.add(trial)
-    for name in properties.get("lines", {}).get("items", {}).get("properties", ()):
-        for odd in values:
-            first, *others = given.get("lines") or [{}]
-            await run(toolbox, tool, given | {"lines": [first | {name: odd}, *others]})
 
 
-def is_refused_by_type(tool: Tool, name: str, odd: object) -> bool:
+def is_refused_by_type(tool: Tool, tried: dict[str, Any], place: Place) -> bool:
     """Whether the field refuses a value by itself, before anything is looked up or asked of the books."""
-    field = tool.operation.input.model_fields.get(name)
-    if field is None or reference_of(tool.operation, name) is not None:
+    if reference_of(tool.operation, str(place[-1])) is not None:
         return False
     try:
-        tool.operation.input.model_validate({field.alias or name: odd})
+        tool.operation.input.model_validate(tried)
     except ValidationError as problem:
-        return any(error["loc"][0] in {name, field.alias} for error in problem.errors() if error["loc"])
+        return any(error["loc"][: len(place)] == place for error in problem.errors())
     return False
