@@ -113,6 +113,12 @@ class Sender(Model):
     bic: Text | None = None
 
 
+NEVER_EMPTY = frozenset(
+    {"client_id", "currency", "issue_date", "language", "lines", "number", "prices_include_tax", "sender", "status"}
+)
+"""What a change to a document may leave away, but not set to null."""
+
+
 class DocumentHead(Model):
     """What a draft of an invoice or an offer may say; whatever is not given comes from the profile."""
 

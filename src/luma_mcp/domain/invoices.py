@@ -9,7 +9,17 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, JsonValue, model_validator
 
-from luma_mcp.domain.documents import DocumentHead, Line, Lines, Party, Sender, Tax, check_discounts, check_document
+from luma_mcp.domain.documents import (
+    NEVER_EMPTY,
+    DocumentHead,
+    Line,
+    Lines,
+    Party,
+    Sender,
+    Tax,
+    check_discounts,
+    check_document,
+)
 from luma_mcp.domain.model import CalendarDate, Day, Language, Model, Notes, Resource
 from luma_mcp.domain.money import Amount, Currency
 from luma_mcp.domain.paging import DatedQuery
@@ -61,20 +71,7 @@ class InvoiceChange(DocumentHead):
     """What changes on an invoice: only the fields given; `lines` replace all lines. `status` moves it on."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"id": _CLIENT, "notes": "Thank you", "lines": _LINES}]})
-    never_empty: ClassVar[frozenset[str]] = frozenset(
-        {
-            "client_id",
-            "currency",
-            "due_date",
-            "issue_date",
-            "language",
-            "lines",
-            "number",
-            "prices_include_tax",
-            "sender",
-            "status",
-        }
-    )
+    never_empty: ClassVar[frozenset[str]] = NEVER_EMPTY | {"due_date"}
 
     id: UUID = Field(description="Invoice")
     client_id: UUID | None = Field(None, description="Client")

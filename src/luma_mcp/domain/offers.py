@@ -8,7 +8,17 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, JsonValue, model_validator
 
-from luma_mcp.domain.documents import DocumentHead, Line, Lines, Party, Sender, Tax, check_discounts, check_document
+from luma_mcp.domain.documents import (
+    NEVER_EMPTY,
+    DocumentHead,
+    Line,
+    Lines,
+    Party,
+    Sender,
+    Tax,
+    check_discounts,
+    check_document,
+)
 from luma_mcp.domain.model import CalendarDate, Language, Model, Resource
 from luma_mcp.domain.money import Currency
 from luma_mcp.domain.paging import DatedQuery
@@ -54,20 +64,7 @@ class OfferChange(DocumentHead):
     """What changes on an offer: only the fields given; `lines` replace all lines. `status` records the answer."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"id": _CLIENT, "status": "accepted"}]})
-    never_empty: ClassVar[frozenset[str]] = frozenset(
-        {
-            "client_id",
-            "currency",
-            "issue_date",
-            "language",
-            "lines",
-            "number",
-            "prices_include_tax",
-            "sender",
-            "status",
-            "valid_until",
-        }
-    )
+    never_empty: ClassVar[frozenset[str]] = NEVER_EMPTY | {"valid_until"}
 
     id: UUID = Field(description="Offer")
     client_id: UUID | None = Field(None, description="Client")
