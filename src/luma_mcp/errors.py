@@ -46,6 +46,11 @@ class Refusal(Exception):  # noqa: N818  a refusal is an answer, not a fault
         """What is left of the caller's bucket, where the refusal came after it was spent from."""
         super().__init__(self.message)
 
+    def say_of(self, what: str) -> None:
+        """Name the one of several records that the message is about, in front of it."""
+        self.message = f"{what}: {self.message}"
+        self.args = (self.message,)
+
 
 # --- who is calling ---------------------------------------------------------------------------------------------------
 

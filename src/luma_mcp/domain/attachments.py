@@ -1,7 +1,5 @@
 """Files attached to journal entries: what they may be, held against their content."""
 
-import base64
-import binascii
 from datetime import datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
@@ -11,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from luma_mcp.domain.model import Model, Ref, Text
 from luma_mcp.domain.paging import MAX_LIMIT, Limit
-from luma_mcp.domain.receipts import MAX_BYTES
+from luma_mcp.domain.receipts import MAX_BYTES, from_base64
 from luma_mcp.ledger_errors import NOT_BASE64, InvalidAttachment
 
 MOST_ATTACHMENTS = 10
@@ -25,16 +23,14 @@ _TEXTS = {"text/plain": "", "text/csv": "", "application/xml": "<", "text/xml": 
 MIME_TYPES = (*_SIGNATURES, *_TEXTS)
 
 
-def _from_base64(given: object) -> object:
-    if not isinstance(given, str):
-        return given
+def _content(given: object) -> object:
     try:
-        return base64.b64decode("".join(given.split()), validate=True)
-    except (binascii.Error, ValueError):
-        raise PydanticCustomError(NOT_BASE64, "is not base64") from None
+        return from_base64(given) if isinstance(given, str) else given
+    except ValueError as wrong:
+        raise PydanticCustomError(NOT_BASE64, "{words}", {"words": str(wrong)}) from None
 
 
-FileContent = Annotated[bytes, BeforeValidator(_from_base64), Field(max_length=MAX_BYTES)]
+FileContent = Annotated[bytes, BeforeValidator(_content), Field(max_length=MAX_BYTES)]
 
 
 class AttachmentDraft(Model):

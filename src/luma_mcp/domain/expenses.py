@@ -1,6 +1,5 @@
 """Expenses: what the company bought, gross, with its receipt."""
 
-import base64
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, ClassVar
@@ -11,11 +10,10 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from luma_mcp.domain.model import CalendarDate, Day, Description, Model, Resource, Text
 from luma_mcp.domain.money import Amount, Currency, Percent
 from luma_mcp.domain.paging import DatedQuery
-from luma_mcp.domain.receipts import MAX_BYTES
+from luma_mcp.domain.receipts import MAX_BYTES, from_base64
 
 _ID = "0197a943-2325-7829-b835-b6c71a293065"
 
-_LONGEST_BASE64 = MAX_BYTES * 3 // 2
 
 CategoryKey = Annotated[
     Text, Field(description="Key of an expense category, e.g. office_supplies, travel, software_it")
@@ -126,15 +124,8 @@ class Expense(Resource):
     allowed_actions: tuple[str, ...]
 
 
-def _from_base64(given: object) -> object:
-    if not isinstance(given, str):
-        return given
-    if len(given) > _LONGEST_BASE64:
-        raise ValueError("is larger than 10 MB")
-    try:
-        return base64.b64decode("".join(given.split()), validate=True)
-    except ValueError:
-        raise ValueError("is not base64") from None
+def _content(given: object) -> object:
+    return from_base64(given) if isinstance(given, str) else given
 
 
 class ReceiptFile(Model):
@@ -148,7 +139,7 @@ class ReceiptFile(Model):
     id: UUID = Field(description="Expense")
     file_name: Text
     content: Annotated[
-        bytes, BeforeValidator(_from_base64), Field(min_length=1, max_length=MAX_BYTES, description="Base64 in JSON")
+        bytes, BeforeValidator(_content), Field(min_length=1, max_length=MAX_BYTES, description="Base64 in JSON")
     ]
 
 

@@ -32,6 +32,5 @@ def in_batch(position: int) -> Iterator[None]:
         yield
     except Refusal as refusal:
         refusal.problems = tuple(replace(one, field=f"entries.{position}.{one.field}") for one in refusal.problems)
-        refusal.message = f"entries.{position}: {refusal.message}"
-        refusal.args = (refusal.message,)
+        refusal.say_of(f"entries.{position}")
         raise

@@ -84,8 +84,7 @@ def _named(entry: JournalEntry) -> Iterator[None]:
         yield
     except Refusal as refusal:
         if entry.number not in refusal.message:
-            refusal.message = f"{entry.number}: {refusal.message}"
-            refusal.args = (refusal.message,)
+            refusal.say_of(entry.number)
         raise
 
 

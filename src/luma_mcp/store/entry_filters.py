@@ -12,9 +12,8 @@ from sqlalchemy import BigInteger, ColumnElement, case, cast, or_, select
 
 from luma_mcp.domain.draft_entries import DraftEntryQuery
 from luma_mcp.domain.journal_entries import JournalEntryQuery
-from luma_mcp.domain.money import USUAL_EXPONENT, to_minor, unusual_exponents
+from luma_mcp.domain.money import USUAL_EXPONENT, unusual_exponents
 from luma_mcp.store.books import Books
-from luma_mcp.store.chart import base_currency
 from luma_mcp.store.ledger_accounts import ledger_account
 
 _LARGEST = 2**62
@@ -29,8 +28,10 @@ def accounts_meant(books: Books, spoken: str) -> Any:
     return select(ledger_account.c.id).where(books.own(ledger_account), known)
 
 
-def within(query: DraftEntryQuery, amount: ColumnElement[int], currency: ColumnElement[str]) -> list[Any]:
-    """The conditions that an amount in minor units of its own currency lies within what is asked for."""
+def within(
+    query: JournalEntryQuery | DraftEntryQuery, amount: ColumnElement[int], currency: ColumnElement[str]
+) -> list[ColumnElement[bool]]:
+    """The conditions that an amount in minor units of a currency lies within what is asked for."""
     conditions = []
     if query.amount_from is not None:
         conditions.append(amount >= _minor(query.amount_from, currency, ceil))
@@ -47,17 +48,3 @@ def _minor(limit: Decimal, currency: ColumnElement[str], rounded: Callable[[Frac
 
     unusual = ((currency.in_(codes), at(exponent)) for exponent, codes in unusual_exponents().items())
     return case(*unusual, else_=at(USUAL_EXPONENT))
-
-
-async def amount_within(
-    books: Books, query: JournalEntryQuery, amount: ColumnElement[int]
-) -> list[ColumnElement[bool]]:
-    """The conditions that an amount in minor units of the books lies within what is asked for, which may be open."""
-    if query.amount_from is None and query.amount_to is None:
-        return []
-    base, conditions = await base_currency(books), []
-    if query.amount_from is not None:
-        conditions.append(amount >= to_minor(query.amount_from, base, "amount_from"))
-    if query.amount_to is not None:
-        conditions.append(amount <= to_minor(query.amount_to, base, "amount_to"))
-    return conditions

@@ -20,7 +20,7 @@ from luma_mcp.domain.money import to_major
 from luma_mcp.domain.paging import Page
 from luma_mcp.store.books import Books, WritableBooks
 from luma_mcp.store.clients import client
-from luma_mcp.store.entry_filters import accounts_meant, amount_within
+from luma_mcp.store.entry_filters import accounts_meant, within
 from luma_mcp.store.entry_line_list import lines_of
 from luma_mcp.store.journal import cash_line, journal_entry, journal_line, ledger_head
 from luma_mcp.store.journal_tables import entry_fact
@@ -115,7 +115,8 @@ class Parties:
 
 async def list_entries(books: Books, query: JournalEntryQuery) -> Page[JournalEntryRow]:
     """A page of journal entries."""
-    conditions = [*_own(books, query), *_of_lines(books, query), *await _amounts(books, query)]
+    amounts = within(query, _debits(journal_line.c.amount_minor), _BASE)
+    conditions = [*_own(books, query), *_of_lines(books, query), *amounts]
     listed = await list_rows(books, _LISTING, query, conditions)
     ids = {row["id"]: row["currency"] for row in listed.rows}
     tags = await tags_of_entries(books, ids)
@@ -222,10 +223,6 @@ def _of_lines(books: Books, query: JournalEntryQuery) -> list[ColumnElement[bool
 
 def _has_line(one: ColumnElement[bool]) -> ColumnElement[bool]:
     return select(journal_line.c.n).where(_LINES, one).correlate(journal_entry).exists()
-
-
-async def _amounts(books: Books, query: JournalEntryQuery) -> list[ColumnElement[bool]]:
-    return await amount_within(books, query, _debits(journal_line.c.amount_minor))
 
 
 def _fields(row: RowMapping) -> dict[str, Any]:

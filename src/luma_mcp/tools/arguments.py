@@ -1,7 +1,5 @@
 """From what an assistant sends to the fields of an operation: exact numbers, nothing unknown, empty means absent."""
 
-import base64
-import binascii
 from collections.abc import Mapping
 from decimal import Decimal
 from difflib import get_close_matches
@@ -9,7 +7,7 @@ from types import NoneType
 from typing import Any, get_args
 
 from luma_mcp.errors import Invalid, Problem
-from luma_mcp.tools.schemas import Schema, bare
+from luma_mcp.tools.schemas import Schema
 from luma_mcp.tools.tool import Tool
 
 MOST_DIGITS = 15
@@ -49,14 +47,12 @@ def check_known(schema: Schema, given: Mapping[str, Any], tool: str, fix: str | 
 
 
 def fields_of(tool: Tool, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The operation's fields: what is empty is left away, or cleared where a record is changed; files are decoded."""
+    """The operation's fields: what is empty is left away, or cleared where a record is changed."""
     fields: dict[str, Any] = {}
     for name, value in given.items():
         if _is_empty(value):
             if (value is not None and tool.clears) or _has_to_be_said(tool, name):
                 fields[name] = None
-        elif _is_file(tool, name):
-            fields[name] = _decoded(name, value)
         else:
             fields[name] = _without_empty(value)
     return fields
@@ -111,15 +107,3 @@ def _has_to_be_said(tool: Tool, name: str) -> bool:
     """Whether nothing, too, has to be said in words: null takes a lock away, and leaving it out is an oversight."""
     info = tool.operation.input.model_fields.get(name)
     return info is not None and info.is_required() and NoneType in get_args(info.annotation)
-
-
-def _is_file(tool: Tool, name: str) -> bool:
-    info = tool.operation.input.model_fields.get(name)
-    return info is not None and bare(info.annotation)[0] is bytes
-
-
-def _decoded(name: str, value: object) -> bytes:
-    try:
-        return base64.b64decode(str(value), validate=True)
-    except (binascii.Error, ValueError):
-        raise Invalid.field(name, "is not base64") from None
